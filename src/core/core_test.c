@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/arena.h"
+#include "core/text.h"
+#include "core/time.h"
+#include "tests/tap.h"
+#include <string.h>
+
+static void an_array_that_grows_keeps_what_it_had(struct world *w)
+{
+	struct arena *a = arena_new();
+	int *items = NULL;
+
+	(void)w;
+	for (int i = 0; i < 1000; i++) {
+		items = arena_grow(a, items, (size_t)i, sizeof *items);
+		items[i] = i;
+	}
+	for (int i = 0; i < 1000; i++)
+		is_int(items[i], i);
+	arena_drop(a);
+}
+
+static void names_fold_without_marks_and_with_plain_d(struct world *w)
+{
+	struct arena *a = arena_new();
+
+	(void)w;
+	is_text(text_fold(a, "  Điện   Biên "), "dien bien");
+	is_text(text_fold(a, "Sín Thầu"), "sin thau");
+	is_text(text_fold(a, "H'Mông"), "hmong");
+	is_text(text_fold(a, "Pa-Thơm"), "pa thom");
+	is_text(text_exact(a, "Hoà Bình"), text_exact(a, "Hòa  bình"));
+	is_true(strcmp(text_exact(a, "Pu Nhi"), text_exact(a, "Pú Nhi")) != 0);
+	is_int(text_count("Điện Biên"), 9);
+	is_text(text_nfc(a, "Đie\xCC\x82\xCC\xA3n"), "Điện");
+	is_true(text_nfc(a, "\xC3\x28") == NULL);
+	is_true(strcmp(text_sort_key(a, "Đà"), text_sort_key(a, "Dũng")) > 0);
+	is_text(text_mask_name(a, "Lầu Xa Hừ"), "L•• X• Hừ");
+	is_text(text_trim(a, " \xC2\xA0 a b \t"), "a b");
+	arena_drop(a);
+}
+
+static void dates_that_do_not_exist_are_refused(struct world *w)
+{
+	struct arena *a = arena_new();
+	int64_t us;
+
+	(void)w;
+	is_int(day_parse("2025-02-29"), DAY_NONE);
+	is_int(day_parse("2025-7-1"), DAY_NONE);
+	is_text(day_show(a, day_parse("2024-02-29")), "2024-02-29");
+	is_int(day_week(day_parse("2025-07-01")), 1);
+	is_true(time_parse("2025-06-30T15:00:00+07:00", &us));
+	is_text(time_show(a, us), "2025-06-30T15:00:00+07:00");
+	is_text(time_show_utc_us(a, us), "2025-06-30T08:00:00.000000Z");
+	is_true(time_parse("2025-06-30T15:00+07:00", &us));
+	is_true(!time_parse("2025-06-30T24:00:00+07:00", &us));
+	is_true(!time_parse("2025-06-30T15:00:00", &us));
+	for (int32_t d = day_of(1000, 1, 1); d <= day_of(9999, 12, 31); d += 17) {
+		int y, m, md;
+
+		day_split(d, &y, &m, &md);
+		is_int(day_of(y, m, md), d);
+	}
+	arena_drop(a);
+}
+
+TESTS_PLAIN(an_array_that_grows_keeps_what_it_had, names_fold_without_marks_and_with_plain_d,
+	    dates_that_do_not_exist_are_refused)

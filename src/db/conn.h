@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "core/op.h"
+#include <stdbool.h>
+
+/*
+ * Connections and transactions: what main.c, the web and the jobs use to begin and end operations.
+ * Areas see none of this (db/db.h is theirs).
+ */
+struct db;
+
+enum db_mode {
+	DB_READ,   /* snapshots only */
+	DB_WRITE,  /* the writing connection */
+	DB_CREATE, /* the same, and the store is made when there is none */
+};
+
+/**
+ * Opens "sqlite:PATH" ("sqlite::memory:" for tests). Runs missing migrations in DB_WRITE and
+ * DB_CREATE. *@why is words for people (a catalogue key) and @detail a text for the log when it fails.
+ * RC_NOT_FOUND there is no store, RC_CONFLICT it exists already with other content or its schema is
+ * newer than the program, RC_INVALID the URL is not understood, RC_BUSY, RC_BROKEN.
+ * A connection belongs to one thread at a time. Closed with db_close().
+ */
+CHECKED enum rc db_open(struct op *op, const char *url, enum db_mode mode, struct db **out);
+void db_close(struct db *db);
+
+/** Begins a read-only snapshot for @op on @db; sets op->db and op->now_us (by the store's clock). */
+CHECKED enum rc db_begin_read(struct op *op, struct db *db);
+
+/** Ends the snapshot; op->db is NULL afterwards. */
+void db_end_read(struct op *op);
+
+/**
+ * A batch of writing operations in one transaction (design.md 4). Each operation lies between
+ * db_op_begin and db_op_end, which keeps it (RC_OK) or undoes it alone. db_batch_end commits what is
+ * kept. When any of these answers RC_BUSY or RC_BROKEN the transaction is gone, nothing of the batch
+ * is stored and db_batch_end must not be called (db_batch_undo may).
+ */
+CHECKED enum rc db_batch_begin(struct op *op, struct db *db);
+CHECKED enum rc db_op_begin(struct op *op, struct db *db);
+CHECKED enum rc db_op_end(struct op *op, struct db *db, enum rc verdict);
+CHECKED enum rc db_batch_end(struct op *op, struct db *db, const struct note *entries);
+void db_batch_undo(struct db *db);
+
+/** Whether the store still has the transaction of the batch (a full disk takes it away). */
+bool db_in_transaction(struct db *db);
+
+/**
+ * Called at the end of each batch, before the commit, with the entries of the operations that were
+ * kept, oldest first, and op->now_us of the batch. main.c gives ledger_append_batch.
+ */
+typedef enum rc (db_batch_hook)(struct op *op, const struct note *entries);
+void db_set_batch_hook(struct db *db, db_batch_hook *hook);
+
+/** The store's clock: the machine's, or a rehearsal clock: machine time plus an offset in the store. */
+CHECKED enum rc db_clock(struct op *op, int64_t *now_us, bool *rehearsal);
+/** Moves a rehearsal clock so that it shows @us now. RC_INVALID when back, or no rehearsal store. */
+CHECKED enum rc db_clock_set(struct op *op, int64_t us);

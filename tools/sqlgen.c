@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sqlgen x.sql > x.sql.h: each statement behind "-- name: dossier_find" becomes SQL_DOSSIER_FIND with
+ * the text for both engines. Lines between "-- engine: sqlite" (or postgres) and "-- engine: both" go
+ * to that engine only. "-- scans: why" allows a scan of a whole table. $N becomes ?N for SQLite.
+ */
+#define _GNU_SOURCE
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BOTH, SQLITE, POSTGRES };
+
+struct text {
+	char *at;
+	size_t size;
+};
+
+static struct statement {
+	char name[80];
+	char scans[200];
+	struct text sqlite, postgres;
+	unsigned params;
+	bool open;
+} now;
+
+static void put(struct text *t, const char *more, size_t size)
+{
+	t->at = realloc(t->at, t->size + size + 1);
+	if (!t->at)
+		abort();
+	memcpy(t->at + t->size, more, size);
+	t->size += size;
+	t->at[t->size] = '\0';
+}
+
+/* Into a C string literal; the dollar of a parameter becomes @mark. */
+static void put_line(struct text *t, const char *line, char mark)
+{
+	put(t, "\n\t\"", 3);
+	for (; *line && *line != '\n'; line++) {
+		if (*line == '$' && isdigit((unsigned char)line[1]))
+			put(t, &mark, 1);
+		else if (*line == '"' || *line == '\\')
+			put(t, *line == '"' ? "\\\"" : "\\\\", 2);
+		else if (*line == '\t')
+			put(t, " ", 1);
+		else
+			put(t, line, 1);
+	}
+	put(t, "\\n\"", 3);
+}
+
+static unsigned highest(const char *line, unsigned so_far)
+{
+	for (; (line = strchr(line, '$')); line++) {
+		unsigned n = (unsigned)strtoul(line + 1, NULL, 10);
+
+		so_far = n > so_far ? n : so_far;
+	}
+	return so_far;
+}
+
+static bool reads(const char *text)
+{
+	const char *first = text + strspn(text, "\n\t\" ");
+	bool select = !strncasecmp(first, "SELECT", 6) || !strncasecmp(first, "WITH", 4);
+
+	return select && !strcasestr(text, "INSERT INTO") && !strcasestr(text, "UPDATE ") &&
+	       !strcasestr(text, "DELETE FROM");
+}
+
+static void flush(void)
+{
+	if (!now.open)
+		return;
+	printf("static const struct sql SQL_");
+	for (const char *p = now.name; *p; p++)
+		putchar(toupper((unsigned char)*p));
+	printf(" SQL_SECTION = {\n\t.name = \"%s\",\n\t.sqlite =%s,\n\t.postgres =%s,\n", now.name,
+	       now.sqlite.at ? now.sqlite.at : "\"\"", now.postgres.at ? now.postgres.at : "\"\"");
+	if (*now.scans)
+		printf("\t.scans = \"%s\",\n", now.scans);
+	printf("\t.params = %u,\n\t.reads = %s,\n};\n", now.params,
+	       now.sqlite.at && reads(now.sqlite.at) ? "true" : "false");
+	free(now.sqlite.at);
+	free(now.postgres.at);
+	now = (struct statement){ 0 };
+}
+
+static bool directive(const char *line, const char *word, char *value, size_t room)
+{
+	size_t n = strlen(word);
+
+	if (strncmp(line, word, n) != 0)
+		return false;
+	snprintf(value, room, "%s", line + n);
+	value[strcspn(value, "\r\n")] = '\0';
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	FILE *in = argc == 2 ? fopen(argv[1], "r") : NULL;
+	char *line = NULL, engine[20];
+	size_t room = 0;
+	int to = BOTH, number = 0;
+
+	if (!in) {
+		fprintf(stderr, "usage: sqlgen FILE.sql\n");
+		return 2;
+	}
+	printf("/* Made by sqlgen. */\n#include \"db/db.h\"\n");
+	while (getline(&line, &room, in) > 0) {
+		struct statement next = { .open = true };
+
+		number++;
+		if (directive(line, "-- name: ", next.name, sizeof next.name)) {
+			flush();
+			now = next;
+			to = BOTH;
+		} else if (directive(line, "-- scans: ", now.scans, sizeof now.scans)) {
+			continue;
+		} else if (directive(line, "-- engine: ", engine, sizeof engine)) {
+			to = !strcmp(engine, "sqlite")   ? SQLITE
+			     : !strcmp(engine, "postgres") ? POSTGRES
+							 : BOTH;
+		} else if (now.open && line[strspn(line, " \t\r\n")] && strncmp(line, "--", 2) != 0) {
+			if (to != POSTGRES)
+				put_line(&now.sqlite, line, '?');
+			if (to != SQLITE)
+				put_line(&now.postgres, line, '$');
+			now.params = highest(line, now.params);
+		} else if (!now.open && line[strspn(line, " \t\r\n")] && strncmp(line, "--", 2) != 0) {
+			fprintf(stderr, "%s:%d: text before the first \"-- name:\"\n", argv[1], number);
+			return 1;
+		}
+	}
+	flush();
+	free(line);
+	fclose(in);
+	return 0;
+}
