@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 #include "core/finding.h"
+#include <stdbool.h>
 #include <stddef.h>
 
 /**
@@ -23,8 +24,10 @@ struct csv {
 /**
  * Parses @text, @size bytes of file @file, into the columns named in @columns (NULL-ended; a name
  * with a trailing "?" is optional). Errors go to @f: not UTF-8, not NFC, missing or repeated column,
- * a row with too few or too many fields, an unclosed quote. A column not asked for gives one warning.
- * Returns NULL when there was an error that leaves nothing to read. Blank lines are skipped.
+ * a row with too few or too many fields, an unclosed quote, control characters. A column not asked
+ * for gives one warning. Returns NULL when there was an error that leaves nothing to read. Blank lines
+ * are skipped. A row of the wrong shape is left out; a text that was not NFC is given in NFC, one that
+ * was not UTF-8 as U+FFFD, so that the rows that refer to it are not at fault as well.
  */
 struct csv *csv_parse(struct arena *mem, struct findings *f, const char *file, const char *text,
 		      size_t size, const char *const *columns);
@@ -35,5 +38,12 @@ static inline const char *csv_field(const struct csv_row *row, size_t column)
 	return row->fields[column];
 }
 
-/** Appends one field to @out, quoted if it must be. */
+/**
+ * Appends one field to the *@size bytes at *@out (NULL and 0 at first), quoted if it must be. The
+ * result is not NUL-terminated.
+ */
 void csv_write_field(struct arena *mem, char **out, size_t *size, const char *text);
+
+/** Appends a row: @count fields (NULL is an empty one) with commas between them and LF at the end. */
+void csv_write_row(struct arena *mem, char **out, size_t *size, const char *const *fields,
+		   size_t count);
