@@ -116,6 +116,9 @@ CHECKED enum rc territory_of(struct op *op, const struct territory **out);
 /** The store's province when there is exactly one, else NULL: residue desk, `--unit province`. */
 const struct unit *territory_province(const struct territory *t);
 
+/** How many digits codes of each tier have (contracts.md 2: code_digits); the index is the tier. */
+CHECKED enum rc territory_digits(struct op *op, int digits[4]);
+
 /** All units of the store, by id. */
 size_t territory_count(const struct territory *t);
 const struct unit *territory_unit(const struct territory *t, size_t index);
@@ -202,6 +205,6 @@ struct place {
 	struct units units; /* on the day of the answer, by code */
 };
 
-/** What commune-tier unit @text of day @on is on day @to. */
+/** What the commune-tier unit that @text names on day @on is on day @to. */
 struct place unit_place(const struct territory *t, struct arena *mem, const char *text, int32_t on,
 			int32_t to);
