@@ -1,3 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/world.h"
-struct world *world_new(void) { return NULL; }
-void world_drop(struct world *w) { (void)w; }
+#include "db/conn.h"
+#include "db/engine.h"
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct world {
+	struct op op; /* first: an op is found back to its world */
+	struct arena *mem;
+	struct db *db;
+	struct grant grant;
+	int64_t at_us;
+	bool open, writing;
+};
+
+struct world *world_new(void)
+{
+	struct world *w = calloc(1, sizeof *w);
+	struct op op = { .mem = arena_new() };
+
+	if (!w)
+		abort();
+	w->mem = arena_new();
+	w->grant = (struct grant){ .body = 1, .unit = 1 };
+	if (db_open(&op, "sqlite::memory:", DB_CREATE, &w->db) != RC_OK) {
+		fprintf(stderr, "world: %s: %s\n", op.err.key, op.err.detail);
+		exit(2);
+	}
+	arena_drop(op.mem);
+	return w;
+}
+
+static void leave(struct world *w)
+{
+	if (w->open && w->writing)
+		db_batch_undo(w->db);
+	else if (w->open)
+		db_end_read(&w->op);
+	w->open = false;
+}
+
+void world_drop(struct world *w)
+{
+	leave(w);
+	arena_drop(w->mem);
+	db_close(w->db);
+	free(w);
+}
+
+void world_place(struct world *w, int64_t unit, int64_t body)
+{
+	w->grant.unit = unit;
+	w->grant.body = body;
+}
+
+void world_at(struct world *w, int64_t us)
+{
+	w->at_us = us;
+}
+
+struct db *world_db(struct world *w)
+{
+	return w->db;
+}
+
+/* What an operation returned lives until the world is dropped, so that tests may look at it. */
+static struct op *begin(struct world *w, uint32_t may, bool write)
+{
+	leave(w);
+	w->grant.may = may | (may ? MAY_SIGNED_IN : 0);
+	w->op = (struct op){ .mem = w->mem };
+	w->op.actor = (struct actor){ .id = 1, .name = "tester", .full_name = "Tester",
+				      .grants = &w->grant, .grants_count = 1, .may = w->grant.may };
+	enum rc rc = write ? db_batch_begin(&w->op, w->db) : db_begin_read(&w->op, w->db);
+
+	if (rc == RC_OK && write)
+		rc = db_op_begin(&w->op, w->db);
+	if (rc != RC_OK) {
+		fprintf(stderr, "world: %s: %s\n", w->op.err.key, w->op.err.detail);
+		exit(2);
+	}
+	if (w->at_us)
+		w->op.now_us = w->at_us;
+	w->open = true;
+	w->writing = write;
+	return &w->op;
+}
+
+struct op *world_op(struct world *w, uint32_t may)
+{
+	return begin(w, may, true);
+}
+
+struct op *world_read(struct world *w, uint32_t may)
+{
+	return begin(w, may, false);
+}
+
+static struct note *oldest_first(struct note *newest)
+{
+	struct note *oldest = NULL;
+
+	while (newest) {
+		struct note *next = newest->next;
+
+		newest->next = oldest;
+		oldest = newest;
+		newest = next;
+	}
+	return oldest;
+}
+
+enum rc world_end(struct op *op)
+{
+	struct world *w = (struct world *)op;
+	enum rc verdict = op->err.code;
+
+	if (!w->open)
+		return RC_BROKEN;
+	w->open = false;
+	if (!w->writing) {
+		db_end_read(op);
+		return verdict;
+	}
+	enum rc rc = db_op_end(op, w->db, &verdict);
+
+	if (rc == RC_OK)
+		rc = db_batch_end(op, w->db, verdict == RC_OK ? oldest_first(op->entries) : NULL);
+	else
+		db_batch_undo(w->db);
+	if (rc != RC_OK)
+		tap_note("%s: %s", op->err.key, op->err.detail);
+	return verdict != RC_OK ? verdict : rc;
+}
+
+int64_t world_count(struct world *w, const char *table)
+{
+	sqlite3 *handle = *(sqlite3 **)w->db->state;
+	sqlite3_stmt *statement = NULL;
+	char text[200];
+	int64_t count = -1;
+
+	snprintf(text, sizeof text, "SELECT count(*) FROM %s", table);
+	if (sqlite3_prepare_v2(handle, text, -1, &statement, NULL) == SQLITE_OK &&
+	    sqlite3_step(statement) == SQLITE_ROW)
+		count = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return count;
+}

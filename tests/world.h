@@ -1,8 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 #include "core/op.h"
+#include "tests/tap.h"
 
-/** A store of its own for one test, in memory, with all migrations. */
+/*
+ * A store of its own for one test, in memory, with all migrations. One operation at a time: beginning
+ * another undoes the one that was left open.
+ */
 struct world;
 struct world *world_new(void);
 void world_drop(struct world *w);
+
+/** A writing operation by account 1, which has @may (enum may) at unit and body world_place(). */
+struct op *world_op(struct world *w, uint32_t may);
+
+/** A reading operation by the same. */
+struct op *world_read(struct world *w, uint32_t may);
+
+/** Where the actor of world_op serves. Default 1 and 1. */
+void world_place(struct world *w, int64_t unit, int64_t body);
+
+/** Stops the clock of the operations at @us; 0 lets it run again. */
+void world_at(struct world *w, int64_t us);
+
+/**
+ * Ends it: commits (with the ledger's entries) when nothing failed in it, else undoes it. The looks of
+ * a reading operation are written. Returns the code of the failure, or of the commit.
+ */
+enum rc world_end(struct op *op);
+
+/** Rows of a table. */
+int64_t world_count(struct world *w, const char *table);
+
+/** The connection, for tests of the machine itself. */
+struct db *world_db(struct world *w);

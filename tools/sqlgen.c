@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sqlgen x.sql > x.sql.h: each statement behind "-- name: dossier_find" becomes SQL_DOSSIER_FIND with
+ * sqlgen x.sql… > x.sql.h: each statement behind "-- name: dossier_find" becomes SQL_DOSSIER_FIND with
  * the text for both engines. Lines between "-- engine: sqlite" (or postgres) and "-- engine: both" go
  * to that engine only. "-- scans: why" allows a scan of a whole table. $N becomes ?N for SQLite.
  */
@@ -101,20 +101,20 @@ static bool directive(const char *line, const char *word, char *value, size_t ro
 	return true;
 }
 
-int main(int argc, char **argv)
+static void read_file(const char *file)
 {
-	FILE *in = argc == 2 ? fopen(argv[1], "r") : NULL;
+	FILE *in = fopen(file, "r");
 	char *line = NULL, engine[20];
 	size_t room = 0;
 	int to = BOTH, number = 0;
 
 	if (!in) {
-		fprintf(stderr, "usage: sqlgen FILE.sql\n");
-		return 2;
+		fprintf(stderr, "%s: cannot be read\n", file);
+		exit(2);
 	}
-	printf("/* Made by sqlgen. */\n#include \"db/db.h\"\n");
 	while (getline(&line, &room, in) > 0) {
 		struct statement next = { .open = true };
+		bool says = line[strspn(line, " \t\r\n")] && strncmp(line, "--", 2) != 0;
 
 		number++;
 		if (directive(line, "-- name: ", next.name, sizeof next.name)) {
@@ -124,22 +124,29 @@ int main(int argc, char **argv)
 		} else if (directive(line, "-- scans: ", now.scans, sizeof now.scans)) {
 			continue;
 		} else if (directive(line, "-- engine: ", engine, sizeof engine)) {
-			to = !strcmp(engine, "sqlite")   ? SQLITE
+			to = !strcmp(engine, "sqlite")     ? SQLITE
 			     : !strcmp(engine, "postgres") ? POSTGRES
-							 : BOTH;
-		} else if (now.open && line[strspn(line, " \t\r\n")] && strncmp(line, "--", 2) != 0) {
+							   : BOTH;
+		} else if (says && !now.open) {
+			fprintf(stderr, "%s:%d: text before the first \"-- name:\"\n", file, number);
+			exit(1);
+		} else if (says) {
 			if (to != POSTGRES)
 				put_line(&now.sqlite, line, '?');
 			if (to != SQLITE)
 				put_line(&now.postgres, line, '$');
 			now.params = highest(line, now.params);
-		} else if (!now.open && line[strspn(line, " \t\r\n")] && strncmp(line, "--", 2) != 0) {
-			fprintf(stderr, "%s:%d: text before the first \"-- name:\"\n", argv[1], number);
-			return 1;
 		}
 	}
 	flush();
 	free(line);
 	fclose(in);
+}
+
+int main(int argc, char **argv)
+{
+	printf("/* Made by sqlgen. */\n#include \"db/db.h\"\n");
+	for (int i = 1; i < argc; i++)
+		read_file(argv[i]);
 	return 0;
 }

@@ -33,13 +33,14 @@ void db_end_read(struct op *op);
 
 /**
  * A batch of writing operations in one transaction (design.md 4). Each operation lies between
- * db_op_begin and db_op_end, which keeps it (RC_OK) or undoes it alone. db_batch_end commits what is
+ * db_op_begin and db_op_end, which keeps it (*@verdict RC_OK) or undoes it alone; *@verdict is changed
+ * when the store could not keep it. db_batch_end commits what is
  * kept. When any of these answers RC_BUSY or RC_BROKEN the transaction is gone, nothing of the batch
  * is stored and db_batch_end must not be called (db_batch_undo may).
  */
 CHECKED enum rc db_batch_begin(struct op *op, struct db *db);
 CHECKED enum rc db_op_begin(struct op *op, struct db *db);
-CHECKED enum rc db_op_end(struct op *op, struct db *db, enum rc verdict);
+CHECKED enum rc db_op_end(struct op *op, struct db *db, enum rc *verdict);
 CHECKED enum rc db_batch_end(struct op *op, struct db *db, const struct note *entries);
 void db_batch_undo(struct db *db);
 
@@ -57,3 +58,5 @@ void db_set_batch_hook(struct db *db, db_batch_hook *hook);
 CHECKED enum rc db_clock(struct op *op, int64_t *now_us, bool *rehearsal);
 /** Moves a rehearsal clock so that it shows @us now. RC_INVALID when back, or no rehearsal store. */
 CHECKED enum rc db_clock_set(struct op *op, int64_t us);
+/** Makes the store of a writing operation one for rehearsal whose clock shows @us now. */
+CHECKED enum rc db_rehearsal_start(struct op *op, int64_t us);

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a connection remembers between operations. A copy lives until reference data changed and the
+ * last operation that used it is over: an answer may be rendered on another thread after its
+ * operation ended, and must not find its unit gone.
+ */
+#include "db/engine.h"
+#include <stdatomic.h>
+#include <stdlib.h>
+
+enum { PROVISIONAL = -1 }; /* made inside an operation that changed reference data */
+
+struct db_cached_item {
+	struct db_cached_item *next;
+	const struct db_cache *cache;
+	struct arena *mem;
+	void *value;
+	int64_t reference;
+	atomic_int holders;
+};
+
+static void let_go(void *thing)
+{
+	struct db_cached_item *item = thing;
+
+	if (atomic_fetch_sub(&item->holders, 1) == 1) {
+		arena_drop(item->mem);
+		free(item);
+	}
+}
+
+static void drop_if(struct db *db, bool all, int64_t reference)
+{
+	struct db_cached_item **at = &db->cached;
+
+	while (*at) {
+		struct db_cached_item *item = *at;
+
+		if (all || item->reference == reference) {
+			*at = item->next;
+			let_go(item);
+		} else {
+			at = &item->next;
+		}
+	}
+}
+
+void db_cache_drop(struct db *db)
+{
+	drop_if(db, true, 0);
+}
+
+void db_cache_provisional_drop(struct db *db)
+{
+	drop_if(db, false, PROVISIONAL);
+}
+
+void db_reference_changed(struct op *op)
+{
+	op->db->changed = true;
+	db_cache_drop(op->db);
+}
+
+static enum rc load(struct op *op, const struct db_cache *cache, struct db_cached_item **out)
+{
+	struct db_cached_item *item = calloc(1, sizeof *item);
+
+	if (!item)
+		abort();
+	*item = (struct db_cached_item){ .cache = cache, .mem = arena_new() };
+	item->reference = op->db->changed || op->db->batch_changed ? PROVISIONAL : op->db->reference;
+	atomic_init(&item->holders, 1);
+	enum rc rc = cache->load(op, item->mem, &item->value);
+
+	if (rc != RC_OK) {
+		let_go(item);
+		return rc;
+	}
+	item->next = op->db->cached;
+	op->db->cached = item;
+	*out = item;
+	return RC_OK;
+}
+
+enum rc db_cached(struct op *op, const struct db_cache *cache, void **out)
+{
+	struct db *db = op->db;
+	struct db_cached_item *item;
+
+	for (item = db->cached; item; item = item->next)
+		if (item->cache == cache)
+			break;
+	if (item && item->reference != PROVISIONAL && item->reference != db->reference) {
+		drop_if(db, false, item->reference);
+		item = NULL;
+	}
+	if (!item)
+		TRY(load(op, cache, &item));
+	atomic_fetch_add(&item->holders, 1);
+	arena_defer(op->mem, let_go, item);
+	*out = item->value;
+	return RC_OK;
+}

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "db/db.h"
+#include "core/text.h"
+#include "core/time.h"
+#include "db/db.sql.h"
+#include "db/engine.h"
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern const struct sql __start_haicap_sql[], __stop_haicap_sql[];
+
+const struct sql *db_statements(const struct sql **end)
+{
+	*end = __stop_haicap_sql;
+	return __start_haicap_sql;
+}
+
+void db_set_fault(struct db *db, struct db_fault *fault)
+{
+	db->fault = fault;
+}
+
+enum rc db_call(struct op *op, struct db *db)
+{
+	struct db_fault *f = db->fault;
+
+	if (!f || ++f->count != f->at)
+		return RC_OK;
+	if (f->takes_transaction)
+		db->engine->rollback(db->state);
+	return FAIL(op, f->code, "store.fault", "call %lld was made to fail", (long long)f->at);
+}
+
+enum rc db_open(struct op *op, const char *url, enum db_mode mode, struct db **out)
+{
+	struct db *db;
+
+	if (strncmp(url, "sqlite:", 7) != 0 || !url[7])
+		return FAIL_FIELD(op, "db", "store.url", "%s", url);
+	db = calloc(1, sizeof *db);
+	if (!db)
+		abort();
+	db->engine = &db_sqlite;
+	enum rc rc = db->engine->open(op, url + 7, mode, &db->state);
+
+	if (rc != RC_OK) {
+		free(db);
+		return rc;
+	}
+	rc = db_migrate(op, db, mode != DB_READ);
+	if (rc != RC_OK) {
+		db_close(db);
+		return rc;
+	}
+	*out = db;
+	return RC_OK;
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	db_cache_drop(db);
+	db_numbers_forget(db);
+	db->engine->close(db->state);
+	free(db);
+}
+
+bool db_in_transaction(struct db *db)
+{
+	return db->engine->in_transaction(db->state);
+}
+
+void db_set_batch_hook(struct db *db, db_batch_hook *hook)
+{
+	db->hook = hook;
+}
+
+/* Reads the head: what others did since this connection looked last. */
+static enum rc read_head(struct op *op, struct db *db)
+{
+	int64_t batch, next_id, reference, rehearsal;
+
+	op->db = db;
+	TRY(db_one(op, &SQL_DB_HEAD, IN_NOTHING,
+		   OUT(OUT_INT(&batch), OUT_INT(&next_id), OUT_INT(&reference),
+		       OUT_INT(&db->offset_us), OUT_INT(&rehearsal))));
+	if (batch != db->batch)
+		db_numbers_forget(db);
+	db->batch = batch;
+	db->next_id = next_id;
+	db->reference = reference;
+	db->rehearsal = rehearsal;
+	op->now_us = time_machine_us() + (rehearsal ? db->offset_us : 0);
+	return RC_OK;
+}
+
+enum rc db_begin_read(struct op *op, struct db *db)
+{
+	op->db = NULL;
+	TRY(db_call(op, db));
+	TRY(db->engine->begin(op, db->state, false));
+	enum rc rc = read_head(op, db);
+
+	if (rc != RC_OK)
+		db_end_read(op);
+	return rc;
+}
+
+void db_end_read(struct op *op)
+{
+	if (op->db)
+		op->db->engine->rollback(op->db->state);
+	op->db = NULL;
+}
+
+enum rc db_batch_begin(struct op *op, struct db *db)
+{
+	op->db = NULL;
+	TRY(db_call(op, db));
+	TRY(db->engine->begin(op, db->state, true));
+	db->batch_changed = false;
+	enum rc rc = read_head(op, db);
+
+	if (rc != RC_OK) {
+		db_batch_undo(db);
+		return rc;
+	}
+	db->writing = true;
+	return RC_OK;
+}
+
+enum rc db_op_begin(struct op *op, struct db *db)
+{
+	assert(db->writing);
+	op->db = db;
+	db->changed = false;
+	db->op_next_id = db->next_id;
+	TRY(db_call(op, db));
+	return db->engine->savepoint(op, db->state);
+}
+
+static enum rc op_undo(struct op *op, struct db *db)
+{
+	db->next_id = db->op_next_id;
+	db_numbers_give_back(db);
+	db->changed = false;
+	db_cache_provisional_drop(db);
+	if (!db_in_transaction(db)) /* a full disk took all of it */
+		return FAIL(op, RC_BUSY, "store.lost", "the transaction is gone");
+	TRY(db_call(op, db));
+	return db->engine->undo(op, db->state);
+}
+
+enum rc db_op_end(struct op *op, struct db *db, enum rc *verdict)
+{
+	if (*verdict == RC_OK) {
+		*verdict = db_call(op, db);
+		if (*verdict == RC_OK)
+			*verdict = db->engine->release(op, db->state);
+	}
+	if (*verdict != RC_OK) {
+		struct err why = op->err;
+
+		TRY(op_undo(op, db));
+		op->err = why;
+		return RC_OK;
+	}
+	db_numbers_keep(db);
+	if (db->changed) {
+		db->batch_changed = true;
+		db_cache_provisional_drop(db);
+	}
+	return RC_OK;
+}
+
+static enum rc finish(struct op *op, struct db *db, const struct note *entries)
+{
+	op->db = db;
+	if (db->hook && entries)
+		TRY(db->hook(op, entries));
+	TRY(db_put(op, &SQL_DB_HEAD_PUT, 1,
+		   IN(IN_INT(db->batch + 1), IN_INT(db->next_id),
+		      IN_INT(db->reference + db->batch_changed))));
+	TRY(db_call(op, db));
+	return db->engine->commit(op, db->state);
+}
+
+enum rc db_batch_end(struct op *op, struct db *db, const struct note *entries)
+{
+	enum rc rc = finish(op, db, entries);
+
+	if (rc != RC_OK) {
+		db_batch_undo(db);
+		return rc;
+	}
+	db->writing = false;
+	db->batch++;
+	db->reference += db->batch_changed;
+	db_cache_provisional_drop(db);
+	return RC_OK;
+}
+
+void db_batch_undo(struct db *db)
+{
+	db->engine->rollback(db->state);
+	db->writing = false;
+	db->batch = -1; /* whatever was remembered may never have been */
+	db_numbers_forget(db);
+	db_cache_drop(db);
+}
+
+static enum rc checked_put(struct op *op, const struct sql *sql, int64_t rows, struct db_ins in)
+{
+	int64_t touched = 0;
+
+	assert(op->db->writing);
+	assert(in.count == sql->params);
+	TRY(db_call(op, op->db));
+	TRY(op->db->engine->put(op, op->db->state, sql, in, &touched));
+	if (rows != DB_ANY_ROWS && touched != rows)
+		return FAIL(op, RC_CONFLICT, "db.rows", "%s touched %lld rows, not %lld", sql->name,
+			    (long long)touched, (long long)rows);
+	return RC_OK;
+}
+
+enum rc db_put(struct op *op, const struct sql *sql, int64_t rows, struct db_ins in)
+{
+	return checked_put(op, sql, rows, in);
+}
+
+enum rc db_put_else(struct op *op, const struct sql *sql, int64_t rows, struct db_ins in,
+		    enum rc code, const char *key, const char *field)
+{
+	enum rc rc = checked_put(op, sql, rows, in);
+
+	if (rc == RC_CONFLICT)
+		return op_fail(op, code, field, key, __FILE__, __LINE__, "%s", sql->name);
+	return rc;
+}
+
+enum rc db_put_count(struct op *op, const struct sql *sql, struct db_ins in, int64_t *rows)
+{
+	assert(op->db->writing);
+	assert(in.count == sql->params);
+	TRY(db_call(op, op->db));
+	return op->db->engine->put(op, op->db->state, sql, in, rows);
+}
+
+static enum rc get(struct op *op, const struct sql *sql, struct db_ins in, struct db_outs out,
+		   struct arena *mem, enum rc (*row)(struct op *op, void *context), void *context)
+{
+	assert(in.count == sql->params);
+	TRY(db_call(op, op->db));
+	return op->db->engine->get(op, op->db->state, sql, in, out, mem, row, context);
+}
+
+/* Takes the first row and stops there: RC_STALE is only a signal between these two. */
+static enum rc first_row(struct op *op, void *context)
+{
+	(void)op;
+	*(bool *)context = true;
+	return RC_STALE;
+}
+
+enum rc db_maybe(struct op *op, const struct sql *sql, struct db_ins in, struct db_outs out,
+		 bool *found)
+{
+	bool one = false;
+	enum rc rc = get(op, sql, in, out, op->mem, first_row, &one);
+
+	if (rc != RC_OK && !one)
+		return rc;
+	*found = one;
+	return RC_OK;
+}
+
+enum rc db_one(struct op *op, const struct sql *sql, struct db_ins in, struct db_outs out)
+{
+	bool found;
+
+	TRY(db_maybe(op, sql, in, out, &found));
+	return found ? RC_OK : FAIL(op, RC_NOT_FOUND, "db.none", "%s", sql->name);
+}
+
+struct list {
+	const void *row;
+	size_t row_size, count;
+	char *rows;
+};
+
+static enum rc list_row(struct op *op, void *context)
+{
+	struct list *l = context;
+
+	l->rows = arena_grow(op->mem, l->rows, l->count, l->row_size);
+	memcpy(l->rows + l->count++ * l->row_size, l->row, l->row_size);
+	return RC_OK;
+}
+
+enum rc db_list(struct op *op, const struct sql *sql, struct db_ins in, struct db_outs out,
+		const void *row, size_t row_size, void **rows, size_t *rows_count)
+{
+	struct list l = { .row = row, .row_size = row_size };
+
+	TRY(get(op, sql, in, out, op->mem, list_row, &l));
+	*rows = l.rows;
+	*rows_count = l.count;
+	return RC_OK;
+}
+
+struct each {
+	struct arena *mem;
+	enum rc (*each)(struct op *op, struct arena *mem, void *context);
+	void *context;
+};
+
+static enum rc each_row(struct op *op, void *context)
+{
+	struct each *e = context;
+	enum rc rc = e->each(op, e->mem, e->context);
+
+	arena_reset(e->mem);
+	return rc;
+}
+
+enum rc db_each(struct op *op, const struct sql *sql, struct db_ins in, struct db_outs out,
+		enum rc (*each)(struct op *op, struct arena *mem, void *context), void *context)
+{
+	struct each e = { .mem = arena_new(), .each = each, .context = context };
+	enum rc rc = get(op, sql, in, out, e.mem, each_row, &e);
+
+	arena_drop(e.mem);
+	return rc;
+}
+
+int64_t db_ids(struct op *op, int64_t count)
+{
+	assert(op->db->writing);
+	int64_t first = op->db->next_id;
+
+	op->db->next_id += count;
+	return first;
+}
+
+int64_t db_id(struct op *op)
+{
+	return db_ids(op, 1);
+}
+
+enum rc db_setting(struct op *op, const char *key, const char **value)
+{
+	return db_one(op, &SQL_DB_SETTING, IN(IN_TEXT(key)), OUT(OUT_TEXT(value)));
+}
+
+enum rc db_setting_int(struct op *op, const char *key, int64_t otherwise, int64_t *value)
+{
+	const char *text;
+	bool found;
+
+	TRY(db_maybe(op, &SQL_DB_SETTING, IN(IN_TEXT(key)), OUT(OUT_TEXT(&text)), &found));
+	if (!found)
+		*value = otherwise;
+	else if (!text_number(text, value))
+		return FAIL(op, RC_BROKEN, "db.setting", "%s is no number", key);
+	return RC_OK;
+}
+
+enum rc db_setting_put(struct op *op, const char *key, const char *value)
+{
+	db_reference_changed(op);
+	return db_put(op, &SQL_DB_SETTING_PUT, 1, IN(IN_TEXT(key), IN_TEXT(value)));
+}
+
+enum rc db_clock(struct op *op, int64_t *now_us, bool *rehearsal)
+{
+	*now_us = time_machine_us() + (op->db->rehearsal ? op->db->offset_us : 0);
+	*rehearsal = op->db->rehearsal;
+	return RC_OK;
+}
+
+enum rc db_clock_set(struct op *op, int64_t us)
+{
+	int64_t machine_us = time_machine_us();
+
+	if (!op->db->rehearsal)
+		return FAIL(op, RC_INVALID, "clock.real", "the store is not for rehearsal");
+	if (us < machine_us + op->db->offset_us)
+		return FAIL(op, RC_INVALID, "clock.back", "the rehearsal clock never goes back");
+	TRY(db_put(op, &SQL_DB_CLOCK_PUT, 1, IN(IN_INT(us - machine_us))));
+	op->db->offset_us = us - machine_us;
+	return RC_OK;
+}
+
+enum rc db_rehearsal_start(struct op *op, int64_t us)
+{
+	TRY(db_put(op, &SQL_DB_REHEARSAL_PUT, 1, IN_NOTHING));
+	TRY(db_put(op, &SQL_DB_CLOCK_PUT, 1, IN(IN_INT(us - time_machine_us()))));
+	op->db->rehearsal = true;
+	op->db->offset_us = us - time_machine_us();
+	op->now_us = us;
+	return RC_OK;
+}

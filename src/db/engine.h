@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "db/conn.h"
+#include "db/db.h"
+
+/*
+ * What an engine of the store does. Everything above this table is the same for all engines. A
+ * fault goes into op->err with FAIL; the code tells what the caller may do about it: RC_CONFLICT the
+ * statement broke a rule of the schema, RC_BUSY the store cannot now, RC_BROKEN it is damaged.
+ */
+struct db_engine {
+	const char *name;
+	enum rc (*open)(struct op *op, const char *place, enum db_mode mode, void **state);
+	void (*close)(void *state);
+	/* Runs a script of statements (migrations). */
+	enum rc (*script)(struct op *op, void *state, const char *text);
+	/* Makes @sql ready, so that its first use costs no more than the next; says if it is wrong. */
+	enum rc (*prepare)(struct op *op, void *state, const struct sql *sql);
+	/* Runs a statement that gives no rows; *@rows is how many it touched. */
+	enum rc (*put)(struct op *op, void *state, const struct sql *sql, struct db_ins in,
+		       int64_t *rows);
+	/* Fills @out for each row, texts in @mem, and calls @row; the first rc that is not OK ends it. */
+	enum rc (*get)(struct op *op, void *state, const struct sql *sql, struct db_ins in,
+		       struct db_outs out, struct arena *mem,
+		       enum rc (*row)(struct op *op, void *context), void *context);
+	enum rc (*begin)(struct op *op, void *state, bool write);
+	enum rc (*commit)(struct op *op, void *state);
+	void (*rollback)(void *state);
+	enum rc (*savepoint)(struct op *op, void *state);
+	enum rc (*release)(struct op *op, void *state);
+	enum rc (*undo)(struct op *op, void *state); /* back to the savepoint, and releases it */
+	bool (*in_transaction)(void *state);
+};
+
+extern const struct db_engine db_sqlite;
+
+/**
+ * An engine that fails on purpose, for tests: the @at-th call to the store from now on (counted from
+ * 1; 0 never) answers @code and, when @takes_transaction, loses the transaction as a full disk does.
+ */
+struct db_fault {
+	int64_t at, count;
+	enum rc code;
+	bool takes_transaction;
+};
+void db_set_fault(struct db *db, struct db_fault *fault);
+
+struct db_number;
+struct db_cached_item;
+
+struct db {
+	const struct db_engine *engine;
+	void *state;
+	struct db_fault *fault;
+	db_batch_hook *hook;
+	bool writing; /* a batch is open */
+	bool changed; /* the running operation changed reference data */
+	bool batch_changed;
+	int64_t batch; /* the head as this connection left it */
+	int64_t next_id, reference, offset_us;
+	bool rehearsal;
+	struct db_cached_item *cached; /* cache.c */
+	struct db_number *numbers;     /* number.c */
+	struct db_number *taken;       /* numbers the running operation took, newest first */
+	int64_t op_next_id;            /* next_id when the running operation began */
+};
+
+/** Counts a call to the store and fails it when a test says so. Every call goes through here. */
+CHECKED enum rc db_call(struct op *op, struct db *db);
+
+/** Brings the schema up to the program's. RC_CONFLICT when it is newer, RC_NOT_FOUND when none. */
+CHECKED enum rc db_migrate(struct op *op, struct db *db, bool may_write);
+
+void db_numbers_keep(struct db *db);   /* the operation is kept */
+void db_numbers_give_back(struct db *db);
+void db_numbers_forget(struct db *db); /* somebody else wrote */
+void db_cache_provisional_drop(struct db *db);
+void db_cache_drop(struct db *db);

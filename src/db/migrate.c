@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Migrations go forward only, each in a transaction of its own, recorded with a checksum. */
+#include "core/text.h"
+#include "db/db.sql.h"
+#include "db/engine.h"
+#include "db/migrations.sql.h"
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct step {
+	int64_t number;
+	const struct sql *sql;
+	const char *checksum;
+};
+
+static int by_number(const void *a, const void *b)
+{
+	const struct step *x = a, *y = b;
+
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+static const char *checksum_of(struct arena *mem, const char *text)
+{
+	unsigned char digest[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256(digest, (const unsigned char *)text, strlen(text));
+	return text_hex(mem, digest, sizeof digest);
+}
+
+/* The migrations are the statements named migration_NNNN, in the order of their numbers. */
+static struct step *steps_of(struct arena *mem, size_t *count)
+{
+	static const char prefix[] = "migration_";
+	const struct sql *end, *sql = db_statements(&end);
+	struct step *steps = NULL;
+
+	for (*count = 0; sql < end; sql++) {
+		int64_t number;
+
+		if (strncmp(sql->name, prefix, sizeof prefix - 1) != 0 ||
+		    !text_number(sql->name + sizeof prefix - 1, &number))
+			continue;
+		steps = arena_grow(mem, steps, *count, sizeof *steps);
+		steps[(*count)++] = (struct step){ number, sql, checksum_of(mem, sql->sqlite) };
+	}
+	if (steps)
+		qsort(steps, *count, sizeof *steps, by_number);
+	return steps;
+}
+
+static enum rc one_step(struct op *op, struct db *db, const struct step *step)
+{
+	TRY(db_call(op, db));
+	TRY(db->engine->script(op, db->state, step->sql->sqlite));
+	return db_put(op, &SQL_DB_MIGRATION_ADD, 1,
+		      IN(IN_INT(step->number), IN_TEXT(step->sql->name), IN_TEXT(step->checksum)));
+}
+
+static enum rc run_step(struct op *op, struct db *db, const struct step *step)
+{
+	TRY(db->engine->begin(op, db->state, true));
+	db->writing = true;
+	enum rc rc = one_step(op, db, step);
+
+	db->writing = false;
+	if (rc == RC_OK)
+		rc = db->engine->commit(op, db->state);
+	if (rc != RC_OK)
+		db->engine->rollback(db->state);
+	return rc;
+}
+
+static enum rc compare(struct op *op, const struct step *steps, size_t steps_count,
+		       const struct step *done, size_t done_count)
+{
+	for (size_t i = 0; i < done_count; i++) {
+		if (i >= steps_count)
+			return FAIL(op, RC_CONFLICT, "store.newer", "migration %lld is unknown here",
+				    (long long)done[i].number);
+		if (steps[i].number != done[i].number ||
+		    strcmp(steps[i].checksum, done[i].checksum) != 0)
+			return FAIL(op, RC_CONFLICT, "store.other_schema",
+				    "migration %lld is not the one of this program",
+				    (long long)done[i].number);
+	}
+	return RC_OK;
+}
+
+enum rc db_migrate(struct op *op, struct db *db, bool may_write)
+{
+	struct step *steps, *done = NULL, row = { 0 };
+	size_t steps_count, done_count = 0;
+
+	op->db = db;
+	steps = steps_of(op->mem, &steps_count);
+	if (may_write)
+		TRY(db->engine->script(op, db->state, SQL_DB_MIGRATION_TABLE.sqlite));
+	TRY(db_list(op, &SQL_DB_MIGRATIONS, IN_NOTHING,
+		    OUT(OUT_INT(&row.number), OUT_TEXT(&row.checksum)),
+		    ROWS(row, &done, &done_count)));
+	TRY(compare(op, steps, steps_count, done, done_count));
+	if (done_count < steps_count && !may_write)
+		return FAIL(op, RC_BUSY, "store.older", "%zu migrations are missing",
+			    steps_count - done_count);
+	for (size_t i = done_count; i < steps_count; i++)
+		TRY(run_step(op, db, &steps[i]));
+	op->db = NULL;
+	return RC_OK;
+}
