@@ -34,7 +34,8 @@ struct args {
 	const char *clock; /* --clock, or NULL */
 	enum lang lang;
 	FILE *in, *out, *err;
-	bool no; /* set by args_no() */
+	bool no;    /* set by args_no() */
+	void *kept; /* what .prepare left for .run */
 };
 
 /**
@@ -49,6 +50,11 @@ struct command {
 	enum rc (*run)(struct op *op, struct args *args);
 	size_t words_min, words_max;
 	const struct option_spec *options; /* ended by a NULL name; NULL for none. Common ones are known */
+	/*
+	 * Before the store is opened, op->db is NULL: reading standard input, hashing a password, whatever
+	 * must not keep the writer waiting. May be NULL. It fails like .run, which then is not called.
+	 */
+	enum rc (*prepare)(struct op *op, struct args *args);
 };
 
 /** Value of option @name, or NULL; a switch has the value "". */
