@@ -14,7 +14,7 @@
 /**
  * Reports that the actor did @action ("dossier.take": lower-case letters, digits, ".", "-" and "_") to
  * @subject, which people know (a code, a number, an account). @content is what is worth proving
- * later, as text, or NULL; the actor's account and body are put before it. Both are copied. Only a salted
+ * later, as text, or NULL; the actor's account is put before it. Both are copied. Only a salted
  * digest of @content and a keyed digest of @subject enter the tree.
  */
 CHECKED enum rc ledger_add(struct op *op, const char *action, const char *subject,

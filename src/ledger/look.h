@@ -3,7 +3,8 @@
 #include "core/op.h"
 
 /*
- * Who looked at whose data (Decree 13/2023/NĐ-CP article 9: the subject may know). A route that shows
+ * Who looked at whose data; the subject may know (Decree 13/2023/NĐ-CP, from 01/01/2026 Law
+ * 91/2025/QH15). A route that shows
  * personal data reads on its snapshot and calls look_add(); the answer leaves when look_write() has
  * been committed. Looks are rows of their own; each hour is sealed into the ledger.
  */
