@@ -54,6 +54,12 @@ bool db_in_transaction(struct db *db);
 typedef enum rc (db_batch_hook)(struct op *op, const struct note *entries);
 void db_set_batch_hook(struct db *db, db_batch_hook *hook);
 
+/** Whether somebody else wrote since this connection asked last: there may be jobs it knows nothing of. */
+bool db_take_others_wrote(struct db *db);
+
+/** The earliest time asked for with db_alarm() since the last call; INT64_MAX when there is none. */
+int64_t db_take_alarm(struct db *db);
+
 /** The store's clock: the machine's, or a rehearsal clock: machine time plus an offset in the store. */
 CHECKED enum rc db_clock(struct op *op, int64_t *now_us, bool *rehearsal);
 /** Moves a rehearsal clock so that it shows @us now. RC_INVALID when back, or no rehearsal store. */

@@ -42,6 +42,8 @@ enum rc db_open(struct op *op, const char *url, enum db_mode mode, struct db **o
 	if (!db)
 		abort();
 	db->engine = &db_sqlite;
+	db->alarm_us = INT64_MAX;
+	db->batch = -1;
 	enum rc rc = db->engine->open(op, url + 7, mode, &db->state);
 
 	if (rc != RC_OK) {
@@ -86,8 +88,10 @@ static enum rc read_head(struct op *op, struct db *db)
 	TRY(db_one(op, &SQL_DB_HEAD, IN_NOTHING,
 		   OUT(OUT_INT(&batch), OUT_INT(&next_id), OUT_INT(&reference),
 		       OUT_INT(&db->offset_us), OUT_INT(&rehearsal))));
-	if (batch != db->batch)
+	if (batch != db->batch) {
 		db_numbers_forget(db);
+		db->others_wrote = true;
+	}
 	db->batch = batch;
 	db->next_id = next_id;
 	db->reference = reference;
@@ -121,6 +125,7 @@ enum rc db_batch_begin(struct op *op, struct db *db)
 	TRY(db_call(op, db));
 	TRY(db->engine->begin(op, db->state, true));
 	db->batch_changed = false;
+	db->kept = false;
 	enum rc rc = read_head(op, db);
 
 	if (rc != RC_OK) {
@@ -167,6 +172,7 @@ enum rc db_op_end(struct op *op, struct db *db, enum rc *verdict)
 		op->err = why;
 		return RC_OK;
 	}
+	db->kept = true;
 	db_numbers_keep(db);
 	if (db->changed) {
 		db->batch_changed = true;
@@ -206,9 +212,33 @@ void db_batch_undo(struct db *db)
 {
 	db->engine->rollback(db->state);
 	db->writing = false;
-	db->batch = -1; /* whatever was remembered may never have been */
+	if (!db->kept)
+		return;
+	db->batch = -1; /* whatever was remembered of the batch never was */
 	db_numbers_forget(db);
 	db_cache_drop(db);
+}
+
+bool db_take_others_wrote(struct db *db)
+{
+	bool wrote = db->others_wrote;
+
+	db->others_wrote = false;
+	return wrote;
+}
+
+void db_alarm(struct op *op, int64_t us)
+{
+	if (us < op->db->alarm_us)
+		op->db->alarm_us = us;
+}
+
+int64_t db_take_alarm(struct db *db)
+{
+	int64_t us = db->alarm_us;
+
+	db->alarm_us = INT64_MAX;
+	return us;
 }
 
 static enum rc checked_put(struct op *op, const struct sql *sql, int64_t rows, struct db_ins in)
@@ -390,6 +420,7 @@ enum rc db_clock_set(struct op *op, int64_t us)
 		return FAIL(op, RC_INVALID, "clock.back", "the rehearsal clock never goes back");
 	TRY(db_put(op, &SQL_DB_CLOCK_PUT, 1, IN(IN_INT(us - machine_us))));
 	op->db->offset_us = us - machine_us;
+	db_alarm(op, 0);
 	return RC_OK;
 }
 

@@ -150,3 +150,6 @@ void db_reference_changed(struct op *op);
 CHECKED enum rc db_setting(struct op *op, const char *key, const char **value);
 CHECKED enum rc db_setting_int(struct op *op, const char *key, int64_t otherwise, int64_t *value);
 CHECKED enum rc db_setting_put(struct op *op, const char *key, const char *value);
+
+/** Has the writer look for due jobs at @us by the store's clock (a job was added). */
+void db_alarm(struct op *op, int64_t us);

@@ -53,11 +53,13 @@ struct db {
 	void *state;
 	struct db_fault *fault;
 	db_batch_hook *hook;
-	bool writing; /* a batch is open */
+	bool writing;      /* a batch is open */
+	bool others_wrote; /* somebody else did since db_take_others_wrote() */
 	bool changed; /* the running operation changed reference data */
-	bool batch_changed;
+	bool batch_changed, kept; /* of the batch: an operation of it was kept */
 	int64_t batch; /* the head as this connection left it */
 	int64_t next_id, reference, offset_us;
+	int64_t alarm_us; /* the earliest time an operation asked to be woken at; INT64_MAX none */
 	bool rehearsal;
 	struct db_cached_item *cached; /* cache.c */
 	struct db_number *numbers;     /* number.c */

@@ -3,6 +3,7 @@
 #include "core/log.h"
 #include "core/time.h"
 #include "db/db.h"
+#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@ enum {
 	BATCH_MAX = 60,        /* beyond 64 subtransactions readers of PostgreSQL slow down */
 	REAP_MS = 50,          /* how late an expired operation may hear of it */
 	BUSY_TEXT_BYTES = 200,
-	RETRY_DUE_MS = 1000,   /* a due job that failed is tried again after this */
+	LOOK_MS = 1000,        /* how often an idle writer looks for what other processes left */
 };
 
 struct writer {
@@ -22,6 +23,7 @@ struct writer {
 	struct work *first, **last; /* what waits, oldest first */
 	size_t waiting;
 	bool stopping, woken;
+	bool held; /* what must come first failed: nothing may be written */
 	char busy[BUSY_TEXT_BYTES];
 	int64_t next_due_us;  /* by the store's clock */
 	int64_t offset_us;    /* store's clock - machine's, as the last batch saw it */
@@ -128,12 +130,44 @@ static enum rc run_one(struct writer *w, struct op *batch, struct verdict *v, st
 	return RC_OK;
 }
 
+/* What is due runs ahead of any batch. */
+static enum rc run_due(struct writer *w, struct op *op)
+{
+	int64_t next_us = INT64_MAX;
+	enum rc rc = RC_OK;
+
+	if (w->setup.run_due)
+		rc = w->setup.run_due(w->setup.db, w, &next_us);
+	w->held = rc != RC_OK;
+	w->next_due_us = w->held ? 0 : next_us;
+	if (rc != RC_OK)
+		return FAIL(op, RC_BUSY, "store.held", "what must come first failed");
+	return RC_OK;
+}
+
+/* Begins a batch at whose time nothing is due any more. */
+static enum rc begin(struct writer *w, struct op *batch)
+{
+	struct db *db = w->setup.db;
+
+	for (int tries = 0; tries < 3; tries++) {
+		TRY(db_batch_begin(batch, db));
+		w->offset_us = batch->now_us - time_machine_us();
+		if (!db_take_others_wrote(db) && batch->now_us < w->next_due_us)
+			return RC_OK;
+		db_batch_undo(db);
+		TRY(run_due(w, batch));
+		(void)db_take_others_wrote(db);
+	}
+	return FAIL(batch, RC_BUSY, "store.busy", "something was due again and again");
+}
+
 static enum rc run_batch(struct writer *w, struct op *batch, struct verdict *verdicts, size_t count)
 {
 	struct db *db = w->setup.db;
 	struct note *entries = NULL, **tail = &entries;
 
-	TRY(db_batch_begin(batch, db));
+	TRY(begin(w, batch));
 	for (size_t i = 0; i < count; i++) {
 		enum rc rc = run_one(w, batch, &verdicts[i], &tail);
 
@@ -142,8 +176,12 @@ static enum rc run_batch(struct writer *w, struct op *batch, struct verdict *ver
 			return rc;
 		}
 	}
-	w->offset_us = batch->now_us - time_machine_us();
-	return db_batch_end(batch, db, entries);
+	TRY(db_batch_end(batch, db, entries));
+	int64_t alarm_us = db_take_alarm(db);
+
+	if (alarm_us < w->next_due_us)
+		w->next_due_us = alarm_us;
+	return RC_OK;
 }
 
 static void do_batch(struct writer *w, struct work *first, size_t count)
@@ -178,25 +216,18 @@ static int64_t store_now_us(struct writer *w)
 	return time_machine_us() + w->offset_us;
 }
 
-/* What is due runs ahead of any batch. A failure is logged and tried again a little later. */
-static void run_due(struct writer *w)
+/* Between batches: has the time of something come, or did another process leave something? */
+static void look(struct writer *w)
 {
-	int64_t next_us = INT64_MAX;
-
-	if (!w->setup.run_due)
-		return;
-	enum rc rc = w->setup.run_due(w->setup.db, w, &next_us);
-
-	if (rc != RC_OK)
-		next_us = store_now_us(w) + RETRY_DUE_MS * 1000;
 	struct op op = { .mem = w->mem };
 
 	if (db_begin_read(&op, w->setup.db) == RC_OK) {
 		w->offset_us = op.now_us - time_machine_us();
 		db_end_read(&op);
 	}
+	if (db_take_others_wrote(w->setup.db) || w->next_due_us <= store_now_us(w))
+		(void)!run_due(w, &op);
 	arena_reset(w->mem);
-	w->next_due_us = next_us;
 }
 
 static struct timespec steady_after(int64_t us)
@@ -206,19 +237,18 @@ static struct timespec steady_after(int64_t us)
 	return (struct timespec){ .tv_sec = at / US_SECOND, .tv_nsec = at % US_SECOND * 1000 };
 }
 
-/* Sleeps until there is work, something is due, or somebody wakes it. Called and left locked. */
+/* Sleeps until there is work, something is due, or it is time to look. Called and left locked. */
 static void wait_for_work(struct writer *w)
 {
-	while (!w->first && !w->stopping && !w->woken) {
-		int64_t left_us = w->next_due_us == INT64_MAX ? US_HOUR
-							      : w->next_due_us - store_now_us(w);
+	int64_t left_us = LOOK_MS * 1000;
 
-		if (left_us <= 0)
+	if (!w->held && w->next_due_us != INT64_MAX && w->next_due_us - store_now_us(w) < left_us)
+		left_us = w->next_due_us - store_now_us(w);
+	struct timespec until = steady_after(left_us > 0 ? left_us : 0);
+
+	while (!w->first && !w->stopping && !w->woken)
+		if (pthread_cond_timedwait(&w->wake, &w->lock, &until) == ETIMEDOUT)
 			return;
-		struct timespec until = steady_after(left_us > US_HOUR ? US_HOUR : left_us);
-
-		pthread_cond_timedwait(&w->wake, &w->lock, &until);
-	}
 }
 
 static void *write_loop(void *context)
@@ -228,10 +258,10 @@ static void *write_loop(void *context)
 	pthread_mutex_lock(&w->lock);
 	for (;;) {
 		wait_for_work(w);
-		if (w->woken || w->next_due_us <= store_now_us(w)) {
+		if (!w->first || w->woken) {
 			w->woken = false;
 			pthread_mutex_unlock(&w->lock);
-			run_due(w);
+			look(w);
 			pthread_mutex_lock(&w->lock);
 		}
 		size_t before = w->waiting;
@@ -320,7 +350,9 @@ struct writer *writer_new(struct op *op, const struct writer_setup *setup)
 	pthread_mutex_init(&w->lock, NULL);
 	condition(&w->wake);
 	condition(&w->reap);
-	run_due(w); /* before anybody can ask: nothing slips in between midnight and the morning */
+	/* Before anybody can ask: nothing slips in between midnight and the morning. */
+	if (run_due(w, op) != RC_OK)
+		log_failure("start", &op->err);
 	if (pthread_create(&w->thread, NULL, write_loop, w) != 0 ||
 	    pthread_create(&w->reaper, NULL, reap_loop, w) != 0) {
 		(void)!FAIL(op, RC_BROKEN, "store.thread", "pthread_create");

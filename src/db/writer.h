@@ -30,13 +30,13 @@ struct writer_setup {
 	size_t queue_max;
 	/*
 	 * Runs everything that is due (jobs, orders), each in a transaction of its own on @db, and says
-	 * by the store's clock when the next one is (INT64_MAX: none). @busy is called with a text for
-	 * people while something long runs ("Nghị quyết 1661…") and NULL when it ended.
+	 * by the store's clock when the next one is (INT64_MAX: none). While it fails nothing is
+	 * written: those who wait hear 503. May be NULL.
 	 */
 	enum rc (*run_due)(struct db *db, struct writer *writer, int64_t *next_us);
 };
 
-/** Starts the thread, after one run_due. NULL with @op->err when the first run_due failed. */
+/** Runs what is due, then starts the threads. NULL with @op->err when there are none to be had. */
 struct writer *writer_new(struct op *op, const struct writer_setup *setup);
 
 /** Hands @work over. Never blocks; done() is always called, perhaps before this returns. */
