@@ -35,16 +35,15 @@ CREATE TABLE order_file (
 	PRIMARY KEY (order_id, name)
 );
 
--- Where a person sent a record that no rule decides (the residue list), before the order is carried out.
+-- Where a person sent a record that no rule decides (the residue list).
 CREATE TABLE order_choice (
 	order_id BIGINT NOT NULL REFERENCES unit_order (id),
 	kind TEXT NOT NULL, -- of the mover: 'dossier'
-	record BIGINT NOT NULL, -- id of the record, of that kind
-	unit BIGINT NOT NULL, -- an old unit's new one; the province's unit: its residue desk
-	unit_code TEXT NOT NULL, -- code of the new unit after the order, which may not exist yet
+	key TEXT NOT NULL, -- of the record
+	unit_code TEXT NOT NULL, -- of a unit after the order, which may not exist yet; the province's: its residue desk
 	chosen_by BIGINT NOT NULL, -- account
-	chosen_us BIGINT NOT NULL,
-	PRIMARY KEY (order_id, kind, record)
+	chosen_us BIGINT NOT NULL, -- after applied_us: it was taken from the residue desk
+	PRIMARY KEY (order_id, kind, key)
 );
 
 CREATE TABLE unit (
@@ -95,16 +94,26 @@ CREATE INDEX succession_order_id ON succession (order_id);
 CREATE INDEX succession_old_unit ON succession (old_unit);
 CREATE INDEX succession_new_unit ON succession (new_unit);
 
--- One row for each record a mover was asked about: what certificate, roots and undo are made from.
+-- What an order did with each record of each mover: what certificate, roots and undo are made from
+-- (src/territory/mover.h). A million rows and more: no foreign keys but its own order.
 CREATE TABLE order_move (
-	order_id BIGINT NOT NULL REFERENCES unit_order (id),
+	order_id BIGINT NOT NULL,
 	kind TEXT NOT NULL, -- of the mover
-	record BIGINT NOT NULL, -- id of the record, of that kind
+-- engine: sqlite
 	key TEXT NOT NULL, -- what people know it by: dossier code, 'ACCOUNT BODY'
+-- engine: postgres
+	key TEXT COLLATE "C" NOT NULL,
+-- engine: both
+	parts BIGINT NOT NULL, -- bits of the unit columns that went this way; bit 1 once for each record
+	record BIGINT NOT NULL, -- id of the record, of that kind
 	reference TEXT NOT NULL, -- the kind's own words that no order touches
-	unit_before BIGINT NOT NULL REFERENCES unit (id),
-	unit_after BIGINT NOT NULL REFERENCES unit (id), -- the province's for residue
+	unit_before BIGINT NOT NULL,
+	unit_after BIGINT NOT NULL, -- the province's for residue
 	outcome BIGINT NOT NULL, -- 1 moved, 2 kept, 3 residue
-	PRIMARY KEY (order_id, kind, record)
-);
-CREATE UNIQUE INDEX order_move_key ON order_move (order_id, kind, key);
+	place TEXT, -- body named by people_after.csv
+	PRIMARY KEY (order_id, kind, key, parts)
+-- engine: sqlite
+) WITHOUT ROWID
+-- engine: postgres
+)
+-- engine: both
