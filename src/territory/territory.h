@@ -182,15 +182,12 @@ struct units unit_list(const struct territory *t, struct arena *mem, enum unit_t
 struct units unit_carriers(const struct territory *t, struct arena *mem, const struct unit *u,
 			   int32_t from, int32_t to);
 
-/** How well words fitted. */
-enum match_level { MATCH_NONE, MATCH_CODE, MATCH_EXACT, MATCH_FOLDED };
-
 /**
  * Units of @tier (or any) that @text names on @day: a code, or a whole name or alias, marks and
  * prefix of type optional. An exact name wins over a folded one. By tier, then code.
  */
 struct units unit_match(const struct territory *t, struct arena *mem, const char *text,
-			enum unit_tier tier, int32_t day, enum match_level *level);
+			enum unit_tier tier, int32_t day);
 
 /** Units whose name or alias contains the folded @words on @day, for search pages; at most @max. */
 struct units unit_search(const struct territory *t, struct arena *mem, const char *words,

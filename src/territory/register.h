@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "territory/territory.h"
+
+/*
+ * How the register lies in memory. Facts of a unit are neighbours; units are ordered by id; two
+ * hash tables lead from a folded name and from a code to all facts that bear it on any day.
+ */
+struct key_slot {
+	uint64_t hash; /* 0: empty */
+	uint32_t first, count; /* into facts of the index */
+	bool uniform; /* all of them have the same exact form: marks decide nothing */
+};
+
+struct key_index {
+	struct key_slot *slots;
+	size_t mask;
+	const struct unit_fact **facts; /* grouped by key */
+};
+
+struct territory {
+	struct unit *units;
+	size_t units_count;
+	struct succession *lines;
+	size_t lines_count;
+	struct key_index by_fold; /* names and aliases */
+	struct key_index by_code;
+	const struct unit *province;
+	const char *prefix_exact[TYPES]; /* "xã" in the form of text_exact() */
+};
+
+/** A fact and a line as they are stored: units by id. */
+struct fact_row {
+	struct unit_fact fact;
+	int64_t unit;
+};
+
+struct line_row {
+	struct succession line;
+	int64_t old_unit, new_unit, heir; /* 0: none */
+};
+
+struct register_rows {
+	struct unit *units; /* by id; id, tier */
+	size_t units_count;
+	struct fact_row *facts; /* by unit, kind, from_day */
+	size_t facts_count;
+	struct line_row *lines; /* by day, id */
+	size_t lines_count;
+};
+
+/** Makes the register of @rows in @mem; texts are borrowed. A unit without a life never is alive. */
+struct territory *register_build(struct arena *mem, const struct register_rows *rows);
+
+/** All facts with the key of @size bytes, on any day; NULL when there is none. */
+const struct key_slot *register_find(const struct key_index *index, const char *key, size_t size);
+
+/** Adds @u unless it is there. */
+void units_add(struct arena *mem, struct units *list, const struct unit *u);
+
+/** By tier, then code of @day, then id. */
+void units_sort_by_code(struct units *list, int32_t day);
+
+/** What several units that fit the same words of day @on are on day @to, communes only. */
+struct place place_of(const struct territory *t, struct arena *mem, const struct units *found,
+		      int32_t on, int32_t to);
