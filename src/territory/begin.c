@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "territory/begin.h"
 #include "territory/fields.h"
+#include "territory/territory_store.h"
 #include <string.h>
 
 enum { SINGLES = 9 };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 #include "territory/folder.h"
-#include "territory/territory_store.h"
 
 /*
  * Beginning, changing and ending units: what loading and orders do to the register. Nothing is seen in

@@ -12,6 +12,7 @@ struct reading {
 	const struct folder *folder;
 	struct province_folder *p;
 	struct seen provinces, districts, communes;
+	bool object; /* province.json could be read as one */
 };
 
 static const char *const members[] = { "code", "name", "type", "agency", "time_zone", "from",
@@ -87,6 +88,7 @@ static void read_json(struct reading *r)
 	p->from = DAY_NONE;
 	if (!object)
 		return;
+	r->object = true;
 	p->code = object_text(&at, object, "code", false);
 	p->name = object_text(&at, object, "name", false);
 	type = object_text(&at, object, "type", false);
@@ -320,7 +322,7 @@ struct province_folder *province_folder_read(struct arena *mem, struct findings 
 	read_json(&r);
 	read_districts(&r);
 	read_communes(&r);
-	if (folder_find(folder, "province.json"))
+	if (r.object)
 		check_province(&r);
 	return f->errors == errors ? r.p : NULL;
 }

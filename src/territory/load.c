@@ -2,6 +2,7 @@
 #include "territory/load.h"
 #include "territory/begin.h"
 #include "territory/fields.h"
+#include "territory/territory_store.h"
 
 /* Units already begun, by code; the index holds the id. */
 struct begun {
