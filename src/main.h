@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "core/command.h"
+#include "core/finding.h"
+#include "db/conn.h"
+#include "jobs/jobs.h"
+
+/*
+ * The top floor: main.c collects what the areas bring (commands, routes, loaders, jobs, checks); the
+ * main_*.c beside it take the command line apart, open the store, serve, load, back up and rehearse.
+ */
+
+/** What "haicap check" asks of each area: adds a finding for each breach. */
+struct check {
+	const char *area;
+	enum rc (*run)(struct op *op, struct findings *f);
+};
+
+extern const struct command *const main_commands[]; /* tables, ended by NULL */
+extern const struct job_kind main_jobs[];           /* ended by a NULL name */
+extern const struct check main_checks[];            /* ended by a NULL area */
+
+extern const struct command store_commands[];
+
+/** Takes the words of the command line apart, runs the command and gives the exit status. */
+int main_line(int argc, char **argv);
+
+/**
+ * Opens the store of @args: batch hook set, zone known, rehearsal clock moved if --clock says so, and
+ * everything due done. Closed with db_close().
+ */
+CHECKED enum rc main_open(struct op *op, const struct args *args, enum db_mode mode,
+			  struct db **out);
+
+/** Runs @step in one transaction of @db as op->actor, entries of the ledger and all. */
+CHECKED enum rc main_transaction(struct op *op, struct db *db,
+				 enum rc (*step)(struct op *op, void *context), void *context);
+
+/** Runs everything that is due: what the writer of a server calls. */
+enum rc main_run_due(struct db *db, struct writer *writer, int64_t *next_us);

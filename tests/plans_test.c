@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every statement of the program is understood by both engines, and none reads a whole table unsaid. */
+#include "db/db.h"
+#include "db/engine.h"
+#include "tests/tap.h"
+#include "tests/world.h"
+#include <ctype.h>
+#include <libpq-fe.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_migration(const struct sql *sql)
+{
+	return !strncmp(sql->name, "migration_", 10) && isdigit((unsigned char)sql->name[10]);
+}
+
+static bool defines(const char *text)
+{
+	return !strncasecmp(text + strspn(text, " \n\t"), "CREATE", 6);
+}
+
+static bool is_table(sqlite3 *handle, const char *name, size_t size)
+{
+	sqlite3_stmt *s = NULL;
+
+	sqlite3_prepare_v2(handle, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1",
+			   -1, &s, NULL);
+	sqlite3_bind_text(s, 1, name, (int)size, SQLITE_STATIC);
+	bool is = sqlite3_step(s) == SQLITE_ROW;
+
+	sqlite3_finalize(s);
+	return is;
+}
+
+static const char *trimmed(char *text)
+{
+	size_t size = strlen(text);
+
+	while (size && isspace((unsigned char)text[size - 1]))
+		text[--size] = '\0';
+	return text;
+}
+
+static void explain(sqlite3 *handle, const struct sql *sql)
+{
+	char *text = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", sql->sqlite);
+	sqlite3_stmt *s = NULL;
+
+	if (sqlite3_prepare_v2(handle, text, -1, &s, NULL) != SQLITE_OK) {
+		tap_note("%s: %s", sql->name, sqlite3_errmsg(handle));
+		is_true(false);
+	}
+	while (s && sqlite3_step(s) == SQLITE_ROW) {
+		char detail[300];
+
+		snprintf(detail, sizeof detail, "%s", (const char *)sqlite3_column_text(s, 3));
+		if (strncmp(detail, "SCAN ", 5) != 0 || sql->scans)
+			continue;
+		if (!is_table(handle, detail + 5, strcspn(detail + 5, " ")))
+			continue;
+		tap_note("%s: %s", sql->name, trimmed(detail));
+		is_true(!"a whole table is read, and the statement does not say why");
+	}
+	sqlite3_finalize(s);
+	sqlite3_free(text);
+}
+
+static void sqlite_understands_all_and_reads_no_whole_table_unsaid(struct world *w)
+{
+	const struct sql *end, *sql = db_statements(&end);
+	int count = 0;
+
+	for (; sql < end; sql++, count++)
+		if (!is_migration(sql) && !defines(sql->sqlite))
+			explain(*(sqlite3 **)world_db(w)->state, sql);
+	is_true(count > 10);
+}
+
+static void run_migrations(PGconn *connection)
+{
+	const struct sql *end, *first = db_statements(&end);
+
+	for (int number = 0; number < 10000; number++) {
+		char name[32];
+
+		snprintf(name, sizeof name, "migration_%04d", number);
+		for (const struct sql *sql = first; sql < end; sql++) {
+			if (strcmp(sql->name, name) != 0)
+				continue;
+			PGresult *r = PQexec(connection, sql->postgres);
+
+			if (PQresultStatus(r) != PGRES_COMMAND_OK) {
+				tap_note("%s: %s", name, PQerrorMessage(connection));
+				is_true(false);
+			}
+			PQclear(r);
+		}
+	}
+}
+
+static void postgres_understands_all(struct world *w)
+{
+	const char *where = getenv("TEST_POSTGRES");
+	const struct sql *end, *sql = db_statements(&end);
+
+	(void)w;
+	is_true(where != NULL);
+	PGconn *connection = PQconnectdb(where ? where : "dbname=none host=/nowhere");
+
+	is_int(PQstatus(connection), CONNECTION_OK);
+	PQclear(PQexec(connection, "CREATE TABLE migration (number BIGINT PRIMARY KEY, name TEXT NOT "
+				   "NULL, checksum TEXT NOT NULL)"));
+	run_migrations(connection);
+	for (; sql < end; sql++) {
+		if (is_migration(sql) || defines(sql->postgres))
+			continue;
+		PGresult *r = PQprepare(connection, "", sql->postgres, 0, NULL);
+
+		if (PQresultStatus(r) != PGRES_COMMAND_OK) {
+			tap_note("%s: %s", sql->name, PQerrorMessage(connection));
+			is_true(false);
+		}
+		PQclear(r);
+	}
+	PQfinish(connection);
+}
+
+TESTS(sqlite_understands_all_and_reads_no_whole_table_unsaid, postgres_understands_all)
