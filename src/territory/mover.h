@@ -57,8 +57,8 @@ struct mover_record {
 	const char *village;   /* there, as written, or NULL */
 	bool wide;     /* concerns two or more communes or is complex: of an ended district, the province decides */
 	bool on_desk;  /* waits on the province's residue desk already (units[0] is the province) */
-	bool place_follows; /* of an official: people_after.csv may send it elsewhere, an ended district never heirs it */
-	const char *account, *body; /* of such: names that people_after.csv uses; else NULL */
+	bool province_takes; /* what no rule decides goes to the province's desk, and blocks no order */
+	const char *account, *body; /* of an official's: names that people_after.csv uses; else NULL */
 };
 
 typedef enum rc (mover_visit)(struct op *op, const struct mover_record *record, void *context);
