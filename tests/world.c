@@ -2,6 +2,8 @@
 #include "tests/world.h"
 #include "db/conn.h"
 #include "db/engine.h"
+#include "ledger/ledger.h"
+#include "ledger/look.h"
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +30,7 @@ struct world *world_new(void)
 		fprintf(stderr, "world: %s: %s\n", op.err.key, op.err.detail);
 		exit(2);
 	}
+	db_set_batch_hook(w->db, ledger_append_batch);
 	arena_drop(op.mem);
 	return w;
 }
@@ -112,6 +115,27 @@ static struct note *oldest_first(struct note *newest)
 	return oldest;
 }
 
+/* What a server does behind a reading operation that showed somebody's data. */
+static enum rc write_looks(struct world *w, struct op *op)
+{
+	int64_t now_us = op->now_us;
+	enum rc rc = db_batch_begin(op, w->db);
+
+	if (rc != RC_OK)
+		return rc;
+	op->now_us = now_us;
+	rc = db_op_begin(op, w->db);
+	if (rc == RC_OK)
+		rc = look_write(op, op->looks);
+	enum rc end = db_op_end(op, w->db, &rc);
+
+	if (end == RC_OK)
+		end = db_batch_end(op, w->db, NULL);
+	else
+		db_batch_undo(w->db);
+	return rc != RC_OK ? rc : end;
+}
+
 enum rc world_end(struct op *op)
 {
 	struct world *w = (struct world *)op;
@@ -122,7 +146,7 @@ enum rc world_end(struct op *op)
 	w->open = false;
 	if (!w->writing) {
 		db_end_read(op);
-		return verdict;
+		return verdict == RC_OK && op->looks ? write_looks(w, op) : verdict;
 	}
 	enum rc rc = db_op_end(op, w->db, &verdict);
 
@@ -148,4 +172,26 @@ int64_t world_count(struct world *w, const char *table)
 		count = sqlite3_column_int64(statement, 0);
 	sqlite3_finalize(statement);
 	return count;
+}
+
+void world_tamper(struct world *w, const char *sql)
+{
+	char *why = NULL;
+
+	if (sqlite3_exec(*(sqlite3 **)w->db->state, sql, NULL, NULL, &why) != SQLITE_OK)
+		tap_note("%s", why);
+	is_true(why == NULL);
+	sqlite3_free(why);
+}
+
+char *world_text(struct world *w, const char *sql)
+{
+	sqlite3_stmt *statement = NULL;
+	char *text = NULL;
+
+	if (sqlite3_prepare_v2(*(sqlite3 **)w->db->state, sql, -1, &statement, NULL) == SQLITE_OK &&
+	    sqlite3_step(statement) == SQLITE_ROW)
+		text = arena_copy(w->mem, (const char *)sqlite3_column_text(statement, 0));
+	sqlite3_finalize(statement);
+	return text;
 }

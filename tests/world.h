@@ -32,5 +32,11 @@ enum rc world_end(struct op *op);
 /** Rows of a table. */
 int64_t world_count(struct world *w, const char *table);
 
+/** Runs @sql behind everybody's back, as somebody with the store's file would. It must work. */
+void world_tamper(struct world *w, const char *sql);
+
+/** The first column of the first row of @sql as text, living as long as @w; NULL when there is none. */
+char *world_text(struct world *w, const char *sql);
+
 /** The connection, for tests of the machine itself. */
 struct db *world_db(struct world *w);

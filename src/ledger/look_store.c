@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ledger/look_store.h"
+#include "db/db.h"
+#include "ledger/look.sql.h"
+
+enum rc look_store_insert(struct op *op, const struct look *look, int64_t thing)
+{
+	return db_put(op, &SQL_LOOK_INSERT, 1,
+		      IN(IN_INT(db_id(op)), IN_INT(look->account), IN_INT(look->session),
+			 IN_INT(look->at_us), IN_TEXT(look->kind), IN_OPT(thing), IN_TEXT(look->ids),
+			 IN_TEXT(look->purpose)));
+}
+
+enum rc look_store_sealed(struct op *op, int64_t *sealed_us)
+{
+	return db_one(op, &SQL_LOOK_SEALED, IN_NOTHING, OUT(OUT_INT(sealed_us)));
+}
+
+enum rc look_store_put_sealed(struct op *op, int64_t sealed_us)
+{
+	return db_put(op, &SQL_LOOK_SEALED_PUT, 1, IN(IN_INT(sealed_us)));
+}
+
+struct look_row {
+	struct look look;
+	look_step *each;
+	void *context;
+};
+
+#define COLUMNS(look)                                                                           \
+	OUT(OUT_INT(&(look).id), OUT_INT(&(look).account), OUT_INT(&(look).session),             \
+	    OUT_INT(&(look).at_us), OUT_TEXT(&(look).kind), OUT_TEXT(&(look).ids),               \
+	    OUT_TEXT(&(look).purpose))
+
+static enum rc pass(struct op *op, struct arena *mem, void *context)
+{
+	struct look_row *row = context;
+
+	return row->each(op, mem, &row->look, row->context);
+}
+
+enum rc look_store_between(struct op *op, int64_t from_us, int64_t to_us, look_step *each,
+			   void *context)
+{
+	struct look_row row = { .each = each, .context = context };
+
+	return db_each(op, &SQL_LOOK_BETWEEN, IN(IN_INT(from_us), IN_INT(to_us)), COLUMNS(row.look),
+		       pass, &row);
+}
+
+enum rc look_store_of(struct op *op, const char *kind, int64_t id, struct look **looks,
+		      size_t *looks_count)
+{
+	struct look row = { .id = 0 };
+	const char *among = arena_text(op->mem, "%% %lld %%", (long long)id);
+
+	return db_list(op, &SQL_LOOK_OF_THING, IN(IN_TEXT(kind), IN_INT(id), IN_TEXT(among)),
+		       COLUMNS(row), ROWS(row, looks, looks_count));
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "ledger/look.h"
+
+/** Inserts @look with a new id; @thing is the one id shown, 0 for a list. */
+CHECKED enum rc look_store_insert(struct op *op, const struct look *look, int64_t thing);
+
+/** Looks before *@sealed_us are sealed. */
+CHECKED enum rc look_store_sealed(struct op *op, int64_t *sealed_us);
+CHECKED enum rc look_store_put_sealed(struct op *op, int64_t sealed_us);
+
+/**
+ * Calls @each with the looks from @from_us to @to_us, excluded, in order of time and id; @mem is emptied
+ * after each.
+ */
+typedef enum rc(look_step)(struct op *op, struct arena *mem, const struct look *look, void *context);
+CHECKED enum rc look_store_between(struct op *op, int64_t from_us, int64_t to_us, look_step *each,
+				   void *context);
+
+CHECKED enum rc look_store_of(struct op *op, const char *kind, int64_t id, struct look **looks,
+			      size_t *looks_count);
