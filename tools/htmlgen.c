@@ -216,7 +216,7 @@ static void put_frame(struct gen *g, const char *frame, char **rest)
 {
 	char *class, *all = NULL;
 
-	if (g->frame || g->body.size || g->depth)
+	if (g->frame || g->body.size || g->pending.size || g->depth)
 		gen_fail(g, "the frame stands before everything else, once", frame);
 	while ((class = next_word(rest)))
 		all = all ? arena_text(g->mem, "%s %s", all, class) : class;
