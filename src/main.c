@@ -2,6 +2,7 @@
 /* Collects what the areas bring. A new area adds its lines here and nowhere else. */
 #include "main.h"
 #include "db/backup.h"
+#include "ledger/ledger.h"
 
 /* clang-format off */
 const struct command *const main_commands[] = {
@@ -13,8 +14,13 @@ const struct job_kind main_jobs[] = {
 	{ 0 },
 };
 
+const struct loader main_loaders[] = {
+	{ 0 },
+};
+
 const struct check main_checks[] = {
 	{ "db", db_check },
+	{ "ledger", ledger_check },
 	{ 0 },
 };
 /* clang-format on */

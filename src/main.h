@@ -4,6 +4,7 @@
 #include "core/finding.h"
 #include "db/conn.h"
 #include "jobs/jobs.h"
+#include "territory/load.h"
 
 /*
  * The top floor: main.c collects what the areas bring (commands, routes, loaders, jobs, checks); the
@@ -18,6 +19,7 @@ struct check {
 
 extern const struct command *const main_commands[]; /* tables, ended by NULL */
 extern const struct job_kind main_jobs[];           /* ended by a NULL name */
+extern const struct loader main_loaders[];          /* ended by a NULL name */
 extern const struct check main_checks[];            /* ended by a NULL area */
 
 extern const struct command store_commands[];
@@ -38,3 +40,8 @@ CHECKED enum rc main_transaction(struct op *op, struct db *db,
 
 /** Runs everything that is due: what the writer of a server calls. */
 enum rc main_run_due(struct db *db, struct writer *writer, int64_t *next_us);
+
+/** Makes a new store at args->db out of @folder, for rehearsal from @rehearsal_us unless that is 0. */
+CHECKED enum rc main_load_folder(struct op *op, const struct args *args,
+				 const struct folder *folder, int64_t rehearsal_us,
+				 struct db **out);

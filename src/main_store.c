@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Opening a store, and the commands that handle it whole: load, check, backup, restore. */
 #include "main.h"
+#include "core/log.h"
+#include "core/text.h"
 #include "core/time.h"
 #include "db/backup.h"
 #include "db/db.h"
+#include "ledger/key.h"
+#include "ledger/ledger.h"
+#include <unistd.h>
 
 #define STORE_DEFAULT "sqlite:haicap.db"
 
@@ -12,12 +17,53 @@ static const char *url_of(const struct args *args)
 	return args->db ? args->db : STORE_DEFAULT;
 }
 
+/* The key outlives every operation: its arena is dropped with the process. */
+static struct arena *key_mem;
+
+static void drop_key(void)
+{
+	key_hold(NULL);
+	arena_drop(key_mem);
+	key_mem = NULL;
+}
+
+/* Opens the key of the store, or makes one called @make. Without one everything works but signing. */
+static enum rc hold_key(struct op *op, const struct args *args, const char *make)
+{
+	const char *path;
+	struct key *key = NULL;
+
+	if (key_held())
+		return RC_OK;
+	if (!key_mem) {
+		key_mem = arena_new();
+		atexit(drop_key);
+	}
+	struct op keeper = { .mem = key_mem };
+	enum rc rc = key_path(&keeper, url_of(args), args_option(args, "--key"), &path);
+
+	if (rc == RC_OK && path)
+		rc = key_open(&keeper, path, &key);
+	else if (rc == RC_OK)
+		rc = RC_NOT_FOUND;
+	if (rc == RC_NOT_FOUND && make)
+		rc = key_make(&keeper, path, arena_copy(key_mem, make), &key);
+	if (rc == RC_NOT_FOUND)
+		return RC_OK;
+	if (rc != RC_OK) {
+		op->err = keeper.err;
+		return rc;
+	}
+	key_hold(key);
+	return RC_OK;
+}
+
 static enum rc read_zone(struct op *op, struct db *db)
 {
 	int64_t minutes = 420;
 
 	TRY(db_begin_read(op, db));
-	enum rc rc = db_setting_int(op, "zone_minutes", 420, &minutes);
+	enum rc rc = db_setting_int(op, "province.zone_minutes", 420, &minutes);
 
 	db_end_read(op);
 	if (rc == RC_OK)
@@ -39,6 +85,8 @@ static enum rc set_up(struct op *op, const struct args *args, struct db *db)
 {
 	int64_t us, next_us;
 
+	db_set_batch_hook(db, ledger_append_batch);
+	TRY(hold_key(op, args, NULL));
 	TRY(read_zone(op, db));
 	if (args->clock) {
 		if (!time_parse(args->clock, &us))
@@ -99,6 +147,72 @@ enum rc main_transaction(struct op *op, struct db *db,
 	return rc;
 }
 
+/* Loading. */
+
+struct loading {
+	const struct args *args;
+	const struct folder *folder;
+	struct findings findings;
+	int64_t rehearsal_us; /* 0: a real store */
+};
+
+
+static enum rc load_step(struct op *op, void *context)
+{
+	struct loading *l = context;
+	const char *agency;
+
+	if (l->rehearsal_us)
+		TRY(db_rehearsal_start(op, l->rehearsal_us));
+	TRY(territory_load(op, l->folder, main_loaders, &l->findings));
+	if (l->findings.errors)
+		return FAIL(op, RC_INVALID, "store.not_loaded", "%zu", l->findings.errors);
+	TRY(db_setting(op, "province.agency", &agency));
+	TRY(hold_key(op, l->args, key_new_name(op->mem, agency)));
+	TRY(ledger_enter_key(op, key_held()));
+	return ledger_add(op, "store.load", "store", l->rehearsal_us ? "rehearsal" : "real");
+}
+
+enum rc main_load_folder(struct op *op, const struct args *args, const struct folder *folder,
+			 int64_t rehearsal_us, struct db **out)
+{
+	struct loading loading = { .args = args, .folder = folder, .findings = { .mem = op->mem },
+				   .rehearsal_us = rehearsal_us };
+	struct db *db;
+
+	TRY(db_open(op, url_of(args), DB_CREATE, &db));
+	db_set_batch_hook(db, ledger_append_batch);
+	enum rc rc = main_transaction(op, db, load_step, &loading);
+	findings_print(&loading.findings, args->lang, args->err);
+	if (rc != RC_OK) {
+		db_close(db);
+		return rc;
+	}
+	*out = db;
+	return RC_OK;
+}
+
+static enum rc load_run(struct op *op, struct args *args)
+{
+	struct folder *folder;
+	struct db *db;
+	int64_t us = 0;
+
+	if (args_option(args, "--rehearsal"))
+		us = time_machine_us();
+	if (args->clock && !us)
+		return FAIL_FIELD(op, "--clock", "clock.real", "--rehearsal is missing");
+	if (args->clock && !time_parse(args->clock, &us))
+		return FAIL_FIELD(op, "--clock", "command.time", "%s", args->clock);
+	TRY(folder_read_dir(op, args->words[0], &folder));
+	TRY(main_load_folder(op, args, folder, us, &db));
+	fprintf(args->err, "%s\n",
+		words_put(op->mem, args->lang, "store.loaded", url_of(args)));
+	arena_reset(op->mem);
+	db_close(db);
+	return RC_OK;
+}
+
 static enum rc check_run(struct op *op, struct args *args)
 {
 	struct findings f = { .mem = op->mem };
@@ -116,13 +230,46 @@ static enum rc backup_run(struct op *op, struct args *args)
 	return db_backup(op, url_of(args), args->words[0]);
 }
 
+static enum rc enter_key(struct op *op, void *context)
+{
+	(void)context;
+	return ledger_enter_key(op, key_held());
+}
+
+/* A backup never holds the key: the one beside the store is entered, or a new one of the same name. */
+static enum rc enter_key_of_restored(struct op *op, const struct args *args, struct db *db)
+{
+	struct note_key *keys;
+	size_t count;
+
+	TRY(db_begin_read(op, db));
+	enum rc rc = ledger_keys(op, &keys, &count);
+
+	db_end_read(op);
+	TRY(rc);
+	TRY(hold_key(op, args, count ? keys[0].name : key_new_name(op->mem, "haicap")));
+	return main_transaction(op, db, enter_key, NULL);
+}
+
 static enum rc restore_run(struct op *op, struct args *args)
 {
-	return db_restore(op, args->words[0], url_of(args));
+	struct db *db;
+
+	TRY(db_restore(op, args->words[0], url_of(args)));
+	TRY(db_open(op, url_of(args), DB_WRITE, &db));
+	db_set_batch_hook(db, ledger_append_batch);
+	enum rc rc = enter_key_of_restored(op, args, db);
+
+	arena_reset(op->mem);
+	db_close(db);
+	return rc;
 }
+
+static const struct option_spec load_options[] = { { "--rehearsal", NULL, false }, { 0 } };
 
 /* clang-format off */
 const struct command store_commands[] = {
+	{ "load",    "DIR [--rehearsal]", "command.load",    STORE_OWN,  load_run,    1, 1, load_options, NULL },
 	{ "check",   "",                  "command.check",   STORE_READ, check_run,   0, 0, NULL, NULL },
 	{ "backup",  "FILE",              "command.backup",  STORE_OWN,  backup_run,  1, 1, NULL, NULL },
 	{ "restore", "FILE",              "command.restore", STORE_OWN,  restore_run, 1, 1, NULL, NULL },
