@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "core/text.h"
+#include "territory/fields.h"
 #include "territory/register.h"
+#include <string.h>
 
 /*
  * Following units through orders. Succession knows no cycle (checked when an order is read), and the
@@ -8,12 +11,44 @@
 struct walk {
 	struct arena *mem;
 	struct units found;
+	const char *village; /* where the people live, or NULL */
 	int32_t to;
 };
 
-/* Every resident follows such a piece, so no other piece has anybody. */
-static const struct succession *people_line(const struct unit *u, size_t first, size_t end)
+/* How a village is called: thôn and bản of a xã, tổ dân phố of a phường, and what people say. */
+static const char *const village_words[] = {
+	"to dan pho so ", "to dan pho ", "khu pho ", "khoi pho ", "thon ", "ban ", "ap ", "xom ",
+	"buon ", "lang ", "khoi ", "khom ", "phum ", "soc ", "to ", "tdp ", NULL,
+};
+
+static const char *bare_village(struct arena *mem, const char *village)
 {
+	const char *fold = text_fold(mem, village);
+
+	for (const char *const *word = village_words; fold && *word; word++)
+		if (!strncmp(fold, *word, strlen(*word)) && fold[strlen(*word)])
+			return fold + strlen(*word);
+	return fold ? fold : "";
+}
+
+bool village_among(struct arena *mem, const char *villages, const char *village)
+{
+	const char *bare = bare_village(mem, village);
+
+	for (const char *name; villages && (name = names_next(mem, &villages));)
+		if (*bare && !strcmp(bare_village(mem, name), bare))
+			return true;
+	return false;
+}
+
+/* The piece of the village; else the one that every resident follows: no other has anybody. */
+static const struct succession *people_line(struct walk *w, const struct unit *u, size_t first,
+					    size_t end)
+{
+	for (size_t i = first; w->village && i < end; i++)
+		if (!u->after[i]->area_only &&
+		    village_among(w->mem, u->after[i]->villages, w->village))
+			return u->after[i];
 	for (size_t i = first; i < end; i++)
 		if (u->after[i]->all_population)
 			return u->after[i];
@@ -47,7 +82,7 @@ static void forward(struct walk *w, const struct unit *u, int32_t day)
 
 	for (end = first; end < u->after_count && u->after[end]->day == step; end++)
 		self |= u->after[end]->after == u;
-	const struct succession *people = people_line(u, first, end);
+	const struct succession *people = people_line(w, u, first, end);
 
 	if (people) {
 		follow(w, people);
@@ -83,12 +118,11 @@ static void backward(struct walk *w, const struct unit *u, int32_t day)
 		backward(w, u, step - 1);
 }
 
-struct units unit_carriers(const struct territory *t, struct arena *mem, const struct unit *u,
-			   int32_t from, int32_t to)
+struct units unit_carriers_of(struct arena *mem, const struct unit *u, const char *village,
+			      int32_t from, int32_t to)
 {
-	struct walk w = { .mem = mem, .to = to };
+	struct walk w = { .mem = mem, .village = village, .to = to };
 
-	(void)t;
 	if (from >= u->to_day)
 		from = u->to_day - 1;
 	if (from < u->from_day)
@@ -98,4 +132,11 @@ struct units unit_carriers(const struct territory *t, struct arena *mem, const s
 	else
 		backward(&w, u, from);
 	return w.found;
+}
+
+struct units unit_carriers(const struct territory *t, struct arena *mem, const struct unit *u,
+			   int32_t from, int32_t to)
+{
+	(void)t;
+	return unit_carriers_of(mem, u, NULL, from, to);
 }

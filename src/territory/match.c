@@ -86,6 +86,8 @@ struct seek {
 	} *items;
 	size_t count;
 	bool uniform; /* marks cannot tell one candidate from another */
+	match_filter *keep; /* NULL: all */
+	void *context;
 };
 
 static bool fits(const struct seek *s, const struct unit_fact *fact, enum unit_type type)
@@ -94,7 +96,8 @@ static bool fits(const struct seek *s, const struct unit_fact *fact, enum unit_t
 
 	return fact->from_day <= s->day && s->day < fact->to_day && unit_alive(u, s->day) &&
 	       (s->tier == TIER_ANY || u->tier == s->tier) &&
-	       (type == TYPE_NONE || unit_type(u, s->day) == type);
+	       (type == TYPE_NONE || unit_type(u, s->day) == type) &&
+	       (!s->keep || s->keep(u, s->context));
 }
 
 static void gather(struct seek *s, const char *fold, enum unit_type type, bool stripped)
@@ -172,10 +175,11 @@ static struct units match_code(struct seek *s)
 	return found;
 }
 
-struct units unit_match(const struct territory *t, struct arena *mem, const char *text,
-			enum unit_tier tier, int32_t day)
+struct units unit_match_if(const struct territory *t, struct arena *mem, const char *text,
+			   enum unit_tier tier, int32_t day, match_filter *keep, void *context)
 {
-	struct seek s = { .t = t, .mem = mem, .text = text_trim(mem, text), .tier = tier, .day = day };
+	struct seek s = { .t = t, .mem = mem, .text = text_trim(mem, text), .tier = tier, .day = day,
+			  .keep = keep, .context = context };
 	struct units found = { 0 };
 	const char *fold;
 
@@ -200,6 +204,34 @@ struct units unit_match(const struct territory *t, struct arena *mem, const char
 		found = choose(&s);
 	units_sort_by_code(&found, day);
 	return found;
+}
+
+struct units unit_match(const struct territory *t, struct arena *mem, const char *text,
+			enum unit_tier tier, int32_t day)
+{
+	return unit_match_if(t, mem, text, tier, day, NULL, NULL);
+}
+
+bool unit_is_named(struct arena *mem, const struct unit *u, const char *text, int32_t day)
+{
+	const char *fold = text_fold(mem, text);
+	struct stripped stripped = { 0 };
+
+	if (!fold || !*fold)
+		return false;
+	stripped = strip(fold);
+	for (size_t i = 0; i < u->facts_count; i++) {
+		const struct unit_fact *fact = &u->facts[i];
+
+		if ((fact->kind != FACT_NAME && fact->kind != FACT_ALIAS) ||
+		    day < fact->from_day || day >= fact->to_day)
+			continue;
+		if (!strcmp(fact->fold, fold) ||
+		    (stripped.prefix && stripped.prefix->type == unit_type(u, day) &&
+		     !strcmp(fact->fold, stripped.rest)))
+			return true;
+	}
+	return false;
 }
 
 struct units unit_search(const struct territory *t, struct arena *mem, const char *words,
@@ -242,16 +274,17 @@ struct place unit_place(const struct territory *t, struct arena *mem, const char
 {
 	struct units found = unit_match(t, mem, text, TIER_COMMUNE, on);
 
-	return place_of(t, mem, &found, on, to);
+	return place_of(t, mem, &found, NULL, on, to);
 }
 
 struct place place_of(const struct territory *t, struct arena *mem, const struct units *found,
-		      int32_t on, int32_t to)
+		      const char *village, int32_t on, int32_t to)
 {
 	struct place place = { 0 };
 
+	(void)t;
 	for (size_t i = 0; i < found->count; i++) {
-		struct units carriers = unit_carriers(t, mem, found->items[i], on, to);
+		struct units carriers = unit_carriers_of(mem, found->items[i], village, on, to);
 
 		for (size_t j = 0; j < carriers.count; j++)
 			if (carriers.items[j]->tier == TIER_COMMUNE)

@@ -219,6 +219,8 @@ struct territory *register_build(struct arena *mem, const struct register_rows *
 	attach_lines(mem, t, rows->lines, rows->lines_count);
 	build_indexes(mem, t, facts, rows->facts_count);
 	find_province(t);
+	t->orders = rows->orders;
+	t->orders_count = rows->orders_count;
 	for (enum unit_type type = TYPE_NONE + 1; type < TYPES; type++)
 		t->prefix_exact[type] = text_exact(mem, unit_type_prefix(type));
 	return t;
@@ -227,6 +229,14 @@ struct territory *register_build(struct arena *mem, const struct register_rows *
 const struct unit *territory_province(const struct territory *t)
 {
 	return t->province;
+}
+
+const char *territory_order(const struct territory *t, int64_t order)
+{
+	for (size_t i = 0; i < t->orders_count; i++)
+		if (t->orders[i].id == order)
+			return t->orders[i].number;
+	return NULL;
 }
 
 size_t territory_count(const struct territory *t)

@@ -23,6 +23,8 @@ struct territory {
 	size_t units_count;
 	struct succession *lines;
 	size_t lines_count;
+	const struct order_row *orders; /* carried out, by id */
+	size_t orders_count;
 	struct key_index by_fold; /* names and aliases */
 	struct key_index by_code;
 	const struct unit *province;
@@ -40,7 +42,14 @@ struct line_row {
 	int64_t old_unit, new_unit, heir; /* 0: none */
 };
 
+struct order_row {
+	int64_t id;
+	const char *number;
+};
+
 struct register_rows {
+	const struct order_row *orders; /* by id */
+	size_t orders_count;
 	struct unit *units; /* by id; id, tier */
 	size_t units_count;
 	struct fact_row *facts; /* by unit, kind, from_day */
@@ -61,6 +70,24 @@ void units_add(struct arena *mem, struct units *list, const struct unit *u);
 /** By tier, then code of @day, then id. */
 void units_sort_by_code(struct units *list, int32_t day);
 
-/** What several units that fit the same words of day @on are on day @to, communes only. */
+/** unit_match() among those that @keep lets pass. */
+typedef bool (match_filter)(const struct unit *u, void *context);
+struct units unit_match_if(const struct territory *t, struct arena *mem, const char *text,
+			   enum unit_tier tier, int32_t day, match_filter *keep, void *context);
+
+/** Whether @text is a name or alias of @u on @day, marks and a fitting prefix optional. */
+bool unit_is_named(struct arena *mem, const struct unit *u, const char *text, int32_t day);
+
+/**
+ * What several units that fit the same words of day @on are on day @to, communes only. @village (or
+ * NULL) decides where a split unit's lines name it.
+ */
 struct place place_of(const struct territory *t, struct arena *mem, const struct units *found,
-		      int32_t on, int32_t to);
+		      const char *village, int32_t on, int32_t to);
+
+/** unit_carriers() of people who live in @village, or NULL. */
+struct units unit_carriers_of(struct arena *mem, const struct unit *u, const char *village,
+			      int32_t from, int32_t to);
+
+/** Whether @villages (separated by |) has @village; "Bản Tá Miếu" is "Tá Miếu". */
+bool village_among(struct arena *mem, const char *villages, const char *village);

@@ -116,6 +116,9 @@ CHECKED enum rc territory_of(struct op *op, const struct territory **out);
 /** The store's province when there is exactly one, else NULL: residue desk, `--unit province`. */
 const struct unit *territory_province(const struct territory *t);
 
+/** Number of an order that was carried out, "1661/NQ-UBTVQH15"; NULL for 0. */
+const char *territory_order(const struct territory *t, int64_t order);
+
 /** How many digits codes of each tier have (contracts.md 2: code_digits); the index is the tier. */
 CHECKED enum rc territory_digits(struct op *op, int digits[4]);
 
@@ -201,6 +204,10 @@ struct place {
 	enum place_status status;
 	struct units units; /* on the day of the answer, by code */
 };
+
+/** The place, on day @to, of an address of day @on: "Bản Tá Miếu, xã Sín Thầu, huyện Mường Nhé". */
+struct place address_place(const struct territory *t, struct arena *mem, const char *address,
+			   int32_t on, int32_t to);
 
 /** What the commune-tier unit that @text names on day @on is on day @to. */
 struct place unit_place(const struct territory *t, struct arena *mem, const char *text, int32_t on,

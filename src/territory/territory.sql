@@ -21,6 +21,13 @@ FROM succession
 WHERE annulled_us IS NULL
 ORDER BY day, id
 
+-- name: territory_orders
+-- scans: the register is read whole
+SELECT id, number
+FROM unit_order
+WHERE state = 'applied'
+ORDER BY id
+
 -- name: territory_any
 -- scans: asks for one row
 SELECT id FROM unit LIMIT 1

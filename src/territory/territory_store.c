@@ -56,6 +56,15 @@ static enum rc read_lines(struct op *op, struct register_rows *rows)
 		       ROWS(row, &rows->lines, &rows->lines_count));
 }
 
+static enum rc read_orders(struct op *op, struct register_rows *rows)
+{
+	struct order_row row = { 0 };
+
+	return db_list(op, &SQL_TERRITORY_ORDERS, IN_NOTHING,
+		       OUT(OUT_INT(&row.id), OUT_TEXT(&row.number)),
+		       ROWS(row, &rows->orders, &rows->orders_count));
+}
+
 /* Answers go into the memory of the cache, not of the operation that happens to ask first. */
 static enum rc load(struct op *op, struct arena *mem, void **out)
 {
@@ -69,6 +78,8 @@ static enum rc load(struct op *op, struct arena *mem, void **out)
 		rc = read_facts(op, &rows);
 	if (rc == RC_OK)
 		rc = read_lines(op, &rows);
+	if (rc == RC_OK)
+		rc = read_orders(op, &rows);
 	op->mem = own;
 	if (rc == RC_OK)
 		*out = register_build(mem, &rows);
