@@ -3,10 +3,13 @@
 #include "main.h"
 #include "db/backup.h"
 #include "ledger/ledger.h"
+#include "territory/load.h"
+#include "territory/territory_cli.h"
 
 /* clang-format off */
 const struct command *const main_commands[] = {
 	store_commands,
+	territory_commands,
 	NULL,
 };
 
@@ -21,6 +24,7 @@ const struct loader main_loaders[] = {
 const struct check main_checks[] = {
 	{ "db", db_check },
 	{ "ledger", ledger_check },
+	{ "territory", territory_check },
 	{ 0 },
 };
 /* clang-format on */

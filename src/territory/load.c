@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "territory/load.h"
+#include "core/time.h"
+#include "ledger/ledger.h"
 #include "territory/begin.h"
 #include "territory/fields.h"
 #include "territory/territory_store.h"
@@ -44,6 +46,15 @@ static enum rc begin_units(struct op *op, const struct province_folder *p)
 	return RC_OK;
 }
 
+/* One entry for all: what was loaded, not each unit. */
+static enum rc enter(struct op *op, const struct province_folder *p)
+{
+	return ledger_add(op, "territory.load", *p->code ? p->code : p->provinces.items[0].code,
+			  arena_text(op->mem, "from %s: provinces %zu, districts %zu, communes %zu",
+				     day_show(op->mem, p->from), p->provinces.count,
+				     p->districts.count, p->communes.count));
+}
+
 enum rc territory_load(struct op *op, const struct folder *folder, const struct loader *loaders,
 		       struct findings *f)
 {
@@ -61,6 +72,7 @@ enum rc territory_load(struct op *op, const struct folder *folder, const struct 
 	TRY(territory_store_province(op, load.province));
 	TRY(begin_units(op, load.province));
 	territory_changed(op);
+	TRY(enter(op, load.province));
 	for (; loaders && loaders->name; loaders++)
 		TRY(loaders->run(op, &load));
 	if (f->errors)

@@ -30,3 +30,6 @@ struct loader {
  */
 CHECKED enum rc territory_load(struct op *op, const struct folder *folder,
 			       const struct loader *loaders, struct findings *f);
+
+/** Every invariant of the register; a finding for each breach (`haicap check`). */
+CHECKED enum rc territory_check(struct op *op, struct findings *f);

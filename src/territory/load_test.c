@@ -83,6 +83,7 @@ static void a_province_is_loaded_with_all_that_is_said_of_it(struct world *w)
 
 	is_rc(territory_digits(op, digits), RC_OK);
 	is_int(digits[TIER_COMMUNE], 5);
+	is_int(world_count(w, "ledger"), 1);
 }
 
 static void a_store_with_units_takes_no_second_load(struct world *w)
@@ -195,6 +196,8 @@ static void the_map_of_dien_bien_is_loaded(struct world *w)
 	is_int(unit_list(t, op->mem, TIER_COMMUNE, NULL, day).count, 129);
 	is_int(unit_list(t, op->mem, TIER_DISTRICT, NULL, day).count, 10);
 	is_int(unit_match(t, op->mem, "leng su sin", TIER_ANY, day).count, 1);
+	is_rc(territory_check(op, &found), RC_OK);
+	is_int(found.errors, 0);
 	struct order_folder *o;
 	int digits[4];
 
