@@ -9,6 +9,7 @@
 enum command_store {
 	STORE_NONE,  /* none is opened; op->db is NULL */
 	STORE_READ,  /* runs on a snapshot */
+	STORE_MAYBE, /* the same if --db names one or the usual one is there; else op->db is NULL */
 	STORE_WRITE, /* runs inside one transaction of the writer; commits if it returns RC_OK */
 	STORE_OWN,   /* opens what it needs by itself (serve, load, backup, restore) */
 };
@@ -36,6 +37,7 @@ struct args {
 	FILE *in, *out, *err;
 	bool no;    /* set by args_no() */
 	void *kept; /* what .prepare left for .run */
+	bool no_store; /* set by .prepare of a STORE_MAYBE command: this time it needs none */
 };
 
 /**
