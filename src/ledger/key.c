@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/key.h"
+#include "core/log.h"
 #include "core/text.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,11 +14,38 @@
 #define PRIVATE "PRIVATE+KEY+"
 enum { LINE_MAX_BYTES = 400, TYPED_SEED = 1 + crypto_sign_SEEDBYTES };
 
-static const struct key *held;
+/*
+ * Keys that were held, the newest first. Threads may still be signing with an older one, so none is
+ * ever let go; a process sees one or two.
+ */
+struct kept {
+	struct key key;
+	struct kept *older;
+};
+static struct kept *newest;
+static _Atomic(const struct key *) held;
 
 void key_hold(const struct key *key)
 {
-	held = key;
+	struct kept *k;
+	unsigned char *secret;
+
+	held = NULL;
+	if (!key)
+		return;
+	k = calloc(1, sizeof *k);
+	secret = sodium_malloc(crypto_sign_SECRETKEYBYTES);
+	if (!k || !secret)
+		abort();
+	memcpy(secret, key->secret, crypto_sign_SECRETKEYBYTES);
+	sodium_mprotect_readonly(secret);
+	k->key = (struct key){ .shown = key->shown, .secret = secret };
+	k->key.shown.name = strdup(key->shown.name);
+	if (!k->key.shown.name)
+		abort();
+	k->older = newest;
+	newest = k;
+	held = &k->key;
 }
 
 const struct key *key_held(void)
@@ -146,6 +176,22 @@ enum rc key_make(struct op *op, const char *path, const char *name, struct key *
 	return rc;
 }
 
+enum rc key_make_anew(struct op *op, const char *path, const char *name, struct key **out)
+{
+	unsigned char random[4];
+
+	if (path && access(path, F_OK) == 0) {
+		randombytes_buf(random, sizeof random);
+		const char *aside = arena_text(op->mem, "%s.old-%s", path,
+					       text_hex(op->mem, random, sizeof random));
+
+		if (rename(path, aside) != 0)
+			return FAIL(op, RC_BROKEN, "ledger.key_write", "%s: %s", aside, strerror(errno));
+		log_info("%s: the key of another store is now %s", path, aside);
+	}
+	return key_make(op, path, name, out);
+}
+
 static enum rc read_line(struct op *op, const char *path, char line[LINE_MAX_BYTES])
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -212,6 +258,20 @@ enum rc key_open(struct op *op, const char *path, struct key **out)
 		rc = key_of_line(op, path, line, out);
 	sodium_memzero(line, sizeof line);
 	return rc;
+}
+
+enum rc key_use(struct op *op, const char *url, const char *option)
+{
+	const char *path;
+	struct key *key;
+
+	key_hold(NULL);
+	TRY(key_path(op, url, option, &path));
+	if (!path || access(path, F_OK) != 0)
+		return RC_OK;
+	TRY(key_open(op, path, &key));
+	key_hold(key);
+	return RC_OK;
 }
 
 enum rc key_sign(struct op *op, const struct key *key, const char *text, char **note)

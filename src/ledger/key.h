@@ -41,8 +41,20 @@ CHECKED enum rc key_open(struct op *op, const char *path, struct key **out);
 CHECKED enum rc key_sign(struct op *op, const struct key *key, const char *text, char **note);
 
 /**
- * The key this process signs with. Set once at start, before any thread, like the time zone; it must
- * outlive every operation. NULL: this process signs nothing.
+ * Like key_make, for a new store: a key that lies at @path already, left over from another store, is set
+ * aside as PATH.old-XXXXXXXX, for one key must never sign two logs. Nothing is deleted.
+ */
+CHECKED enum rc key_make_anew(struct op *op, const char *path, const char *name, struct key **out);
+
+/**
+ * The key this process signs with: a copy of @key that lives as long as the process, taken at start
+ * or when a new store was made. NULL: this process signs nothing, as at first. Any thread may ask.
  */
 void key_hold(const struct key *key);
 const struct key *key_held(void);
+
+/**
+ * Opens the key of the store @url (key_path) and holds it. Where there is none, RC_OK and none is held.
+ * Fails like key_open when there is one that cannot be taken.
+ */
+CHECKED enum rc key_use(struct op *op, const char *url, const char *option);

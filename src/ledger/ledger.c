@@ -135,6 +135,18 @@ enum rc ledger_enter_key(struct op *op, const struct key *key)
 	return ledger_add(op, "ledger.key", key->shown.name, shown);
 }
 
+enum rc ledger_begin(struct op *op, const char *url, const char *option, const char *agency)
+{
+	const char *path;
+	struct key *key;
+
+	TRY(key_path(op, url, option, &path));
+	TRY(key_make_anew(op, path, key_new_name(op->mem, agency), &key));
+	TRY(ledger_enter_key(op, key));
+	key_hold(key);
+	return RC_OK;
+}
+
 enum rc ledger_sign(struct op *op, const char *text, char **note)
 {
 	const struct key *key = key_held();

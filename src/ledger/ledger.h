@@ -42,6 +42,12 @@ CHECKED enum rc ledger_head(struct op *op, struct ledger_head *out);
  */
 CHECKED enum rc ledger_enter_key(struct op *op, const struct key *key);
 
+/**
+ * Begins the log of a new store, in the writing operation that loads it: makes the key (key_path,
+ * key_make_anew) under a new name of @agency, enters it and holds it for this process.
+ */
+CHECKED enum rc ledger_begin(struct op *op, const char *url, const char *option, const char *agency);
+
 /** All keys that ever signed for this store, the present one last. Perhaps none. */
 CHECKED enum rc ledger_keys(struct op *op, struct note_key **keys, size_t *keys_count);
 

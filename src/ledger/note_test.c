@@ -2,6 +2,7 @@
 #include "ledger/key.h"
 #include "core/text.h"
 #include "tests/tap.h"
+#include <dirent.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -257,6 +258,46 @@ static void a_key_lies_in_a_file_for_its_owner_alone(struct world *w)
 	arena_drop(op.mem);
 }
 
+static void a_key_left_over_is_set_aside_and_never_used_for_two_logs(struct world *w)
+{
+	struct op op = plain_op();
+	const char *dir = folder(&op), *store = arena_text(op.mem, "%s/store.db", dir);
+	const char *url = arena_text(op.mem, "sqlite:%s", store), *path;
+	struct key *first, *second, *again;
+
+	(void)w;
+	is_rc(key_path(&op, url, NULL, &path), RC_OK);
+	is_rc(key_use(&op, url, NULL), RC_OK);
+	is_true(key_held() == NULL);
+	is_rc(key_make_anew(&op, path, "haicap/H18/1", &first), RC_OK);
+	is_rc(key_make_anew(&op, path, "haicap/H18/2", &second), RC_OK);
+	is_rc(key_open(&op, path, &again), RC_OK);
+	is_text(again->shown.name, "haicap/H18/2");
+	is_rc(key_use(&op, url, NULL), RC_OK);
+	is_text(key_held() ? key_held()->shown.name : NULL, "haicap/H18/2");
+	is_int(chmod(path, 0644), 0);
+	is_rc(key_use(&op, url, NULL), RC_FORBIDDEN);
+	is_true(key_held() == NULL);
+	unlink(path);
+
+	DIR *files = opendir(dir);
+	int aside = 0;
+
+	for (struct dirent *file; (file = readdir(files));)
+		if (strstr(file->d_name, ".key.old-")) {
+			const char *old = arena_text(op.mem, "%s/%s", dir, file->d_name);
+
+			is_rc(key_open(&op, old, &again), RC_OK);
+			is_text(again->shown.name, "haicap/H18/1");
+			unlink(old);
+			aside++;
+		}
+	closedir(files);
+	is_int(aside, 1);
+	rmdir(dir);
+	arena_drop(op.mem);
+}
+
 static void a_key_lies_beside_its_store(struct world *w)
 {
 	struct op op = plain_op();
@@ -277,4 +318,5 @@ static void a_key_lies_beside_its_store(struct world *w)
 TESTS_PLAIN(a_note_of_another_program_is_understood_and_made_alike, one_changed_character_is_noticed,
 	    strangers_are_passed_over_and_forgers_are_not, what_is_no_note_is_refused,
 	    a_text_that_would_not_come_back_is_not_signed, a_checkpoint_is_read_as_it_was_written,
-	    a_key_lies_in_a_file_for_its_owner_alone, a_key_lies_beside_its_store)
+	    a_key_lies_in_a_file_for_its_owner_alone,
+	    a_key_left_over_is_set_aside_and_never_used_for_two_logs, a_key_lies_beside_its_store)
