@@ -5,15 +5,19 @@
 #include "ledger/ledger.h"
 #include "territory/load.h"
 #include "territory/territory_cli.h"
+#include "ledger/ledger_cli.h"
+#include "ledger/ledger_job.h"
 
 /* clang-format off */
 const struct command *const main_commands[] = {
 	store_commands,
 	territory_commands,
+	ledger_commands,
 	NULL,
 };
 
 const struct job_kind main_jobs[] = {
+	{ "ledger.seal", ledger_seal_run, false, NULL },
 	{ 0 },
 };
 

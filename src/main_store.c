@@ -8,6 +8,7 @@
 #include "db/db.h"
 #include "ledger/key.h"
 #include "ledger/ledger.h"
+#include "ledger/ledger_job.h"
 #include <unistd.h>
 
 #define STORE_DEFAULT "sqlite:haicap.db"
@@ -168,8 +169,8 @@ static enum rc load_step(struct op *op, void *context)
 	if (l->findings.errors)
 		return FAIL(op, RC_INVALID, "store.not_loaded", "%zu", l->findings.errors);
 	TRY(db_setting(op, "province.agency", &agency));
-	TRY(hold_key(op, l->args, key_new_name(op->mem, agency)));
-	TRY(ledger_enter_key(op, key_held()));
+	TRY(ledger_begin(op, url_of(l->args), args_option(l->args, "--key"), agency));
+	TRY(ledger_seal_start(op));
 	return ledger_add(op, "store.load", "store", l->rehearsal_us ? "rehearsal" : "real");
 }
 
