@@ -1,0 +1,86 @@
+#!/bin/sh
+# SIGKILL while an order is carried out over 20,000 dossiers: the next start finds the whole evening or the whole
+# morning, and ends where an undisturbed night ended, root by root. 20 points of time, 200 with --long.
+set -u
+points=20
+case ${1:-} in --long) points=200 ;; esac
+dossiers=${KILL_DOSSIERS:-20000}
+here=$(cd "$(dirname "$0")/.." && pwd)
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+midnight=2025-07-01T00:00:01+07:00
+number=0
+bad=0
+
+say() { # say OK? NAME
+	number=$((number + 1))
+	if [ "$1" = 0 ]; then echo "ok $number - $2"; else
+		echo "not ok $number - $2"
+		bad=1
+	fi
+}
+
+haicap() { # haicap STORE WORDS…
+	store=$1
+	shift
+	"$HAICAP" "$@" --db "sqlite:$dir/$store.db"
+}
+
+copy() { # a closed store is its file and its key
+	for end in db db-wal db.key; do
+		rm -f "$dir/$2.$end"
+		[ ! -f "$dir/$1.$end" ] || cp -p "$dir/$1.$end" "$dir/$2.$end"
+	done
+	rm -f "$dir/$2.db-shm"
+}
+
+summary() { # what the certificate says, without what names the moment of signing
+	haicap "$1" order certificate 1661/NQ-UBTVQH15 | head -n 1 | sed 's/,"checkpoint":.*//'
+}
+
+state() { # evening or morning, read from the file itself; anything else is neither
+	sqlite3 "$dir/$1.db" "SELECT CASE
+		WHEN (SELECT state FROM unit_order) = 'scheduled' AND (SELECT count(*) FROM order_move) = 0
+			AND (SELECT count(*) FROM unit WHERE order_id IS NOT NULL) = 0 THEN 'evening'
+		WHEN (SELECT state FROM unit_order) = 'applied' AND (SELECT count(*) FROM unit WHERE order_id IS NOT NULL) = 45
+			AND (SELECT count(*) FROM order_move WHERE kind = 'dossier' AND (parts & 1) <> 0) = $dossiers THEN 'morning'
+		ELSE 'neither' END"
+}
+
+echo "1..$((points + 1))"
+{
+	haicap base load "$here/data/dien-bien" --rehearsal --clock 2025-06-30T15:00:00+07:00 &&
+		haicap base demo fill --dossiers "$dossiers" &&
+		haicap base order apply "$here/data/dien-bien"
+} >"$dir/log" 2>&1 || cat "$dir/log" >&2
+
+copy base whole
+start=$(date +%s%N)
+haicap whole check --clock $midnight >"$dir/log" 2>&1
+say $? an_undisturbed_night_breaks_no_invariant
+took_ms=$((($(date +%s%N) - start) / 1000000))
+summary whole >"$dir/whole.json"
+echo "# the night took $took_ms ms"
+
+evenings=0
+mornings=0
+for i in $(seq 1 "$points"); do
+	after_ms=$((took_ms * i / (points + 1)))
+	copy base torn
+	timeout -s KILL "$((after_ms / 1000)).$(printf '%03d' $((after_ms % 1000)))" \
+		"$HAICAP" check --clock $midnight --db "sqlite:$dir/torn.db" >/dev/null 2>&1
+	found=$(state torn)
+	case $found in
+	evening) evenings=$((evenings + 1)) ;;
+	morning) mornings=$((mornings + 1)) ;;
+	esac
+	haicap torn check --clock $midnight >"$dir/log" 2>&1 || haicap torn check >"$dir/log" 2>&1
+	rc=$?
+	summary torn >"$dir/torn.json"
+	[ "$found" != neither ] && [ $rc = 0 ] && [ -s "$dir/torn.json" ] && cmp -s "$dir/whole.json" "$dir/torn.json"
+	ok=$?
+	[ $ok = 0 ] || { echo "# killed after $after_ms ms: $found, check $rc"; cat "$dir/log"; diff "$dir/whole.json" "$dir/torn.json"; }
+	say $ok "killed_after_${i}_of_$((points + 1))_parts_of_the_night_it_is_whole"
+done
+echo "# $evenings evenings, $mornings mornings"
+exit $bad
