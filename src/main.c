@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Collects what the areas bring. A new area adds its lines here and nowhere else. */
 #include "main.h"
+#include "calendar/calendar_cli.h"
 #include "db/backup.h"
 #include "ledger/ledger.h"
 #include "territory/load.h"
@@ -11,6 +12,7 @@
 /* clang-format off */
 const struct command *const main_commands[] = {
 	store_commands,
+	calendar_commands,
 	territory_commands,
 	ledger_commands,
 	NULL,
@@ -22,6 +24,7 @@ const struct job_kind main_jobs[] = {
 };
 
 const struct loader main_loaders[] = {
+	{ "calendar", main_load_calendar },
 	{ 0 },
 };
 

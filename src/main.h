@@ -45,3 +45,6 @@ enum rc main_run_due(struct db *db, struct writer *writer, int64_t *next_us);
 CHECKED enum rc main_load_folder(struct op *op, const struct args *args,
 				 const struct folder *folder, int64_t rehearsal_us,
 				 struct db **out);
+
+/** The loader of the calendar, which knows nothing of folders: calendar.csv, or the national one. */
+CHECKED enum rc main_load_calendar(struct op *op, const struct load *load);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Opening a store, and the commands that handle it whole: load, check, backup, restore. */
 #include "main.h"
-#include "core/log.h"
+#include "calendar/calendar.h"
 #include "core/text.h"
 #include "core/time.h"
 #include "db/backup.h"
@@ -157,6 +157,19 @@ struct loading {
 	int64_t rehearsal_us; /* 0: a real store */
 };
 
+
+enum rc main_load_calendar(struct op *op, const struct load *load)
+{
+	const struct folder_file *file = folder_find(load->folder, "calendar.csv");
+	const struct calendar *calendar =
+		file ? calendar_parse(op->mem, load->findings, file->name, file->text, file->size)
+		     : calendar_national(op->mem);
+	int64_t id;
+
+	if (!calendar)
+		return RC_OK; /* its errors are in the findings */
+	return calendar_enter(op, calendar, file ? "calendar.csv" : "national", &id);
+}
 
 static enum rc load_step(struct op *op, void *context)
 {
