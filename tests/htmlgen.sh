@@ -71,6 +71,8 @@ cases() {
 	accepted data_may_follow_a_path '<a href="/units/{{ text }}?page={{ n }}">x</a>'
 	accepted a_svg_closes_its_shapes_itself '<svg viewBox="0 0 1 1"><path d="M0 0"/></svg>'
 
+	accepted the_page_around_is_at_hand '{{#if page.demo}}<p>x</p>{{/if}}'
+
 	uncompiled a_misspelt_member_does_not_compile '<p>{{ texd }}</p>' "no member named .texd"
 	uncompiled a_misspelt_member_of_a_member_does_not_compile '<p>{{ inner.nane }}</p>' "no member named .nane"
 	uncompiled a_misspelt_member_of_a_row_does_not_compile \

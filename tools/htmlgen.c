@@ -2,9 +2,10 @@
 /*
  * htmlgen vi.po en.po NAME FILE.html > NAME.html.h: a template as a C function.
  *
- * The first line says what is shown: {{! view: struct X from path.h }}. Then
+ * The first line says what is shown: {{! view: struct X from path.h }}, or {{! view: nothing }}. Then
  *
  *	{{ a.b }}  {{ a.b | date }}      a member, escaped as its C type and its place ask for
+ *	{{ page.signed_in }}             a member of struct page, in a page that has a frame
  *	{{_ key a b|money }}             words of the catalogue, looked up now; {1} is a, {2} is b
  *	{{#if a.b}} {{#if not a.b}} {{else if c}} {{else}} {{/if}}
  *	{{#each rows as row}} {{/each}}  rows_count items; row is each, or a pointer to each struct
@@ -29,7 +30,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const KEYWORDS[] = {"h", "v", NULL};
+static const char *const KEYWORDS[] = {"h", "v", "page", NULL};
 
 _Noreturn void gen_fail(const struct gen *g, const char *what, const char *about)
 {
@@ -335,14 +336,17 @@ static void view_line(struct gen *g, char *text)
 			gen_fail(g, "the first line is {{! view: struct X from path.h }}", "");
 		return;
 	}
-	char *kind = need_word(g, &text, "struct"), *type = need_word(g, &text, "its name");
-	char *from = need_word(g, &text, "from"), *header = need_word(g, &text, "its header");
+	char *kind = need_word(g, &text, "struct"), *type = next_word(&text);
+	char *from = next_word(&text), *header = next_word(&text);
+	bool nothing = !strcmp(kind, "nothing") && !type;
 
 	need_end(g, &text);
-	if (g->type || strcmp(kind, "struct") != 0 || strcmp(from, "from") != 0 || !is_name(type))
+	if (g->type || (!nothing && (strcmp(kind, "struct") != 0 || !header ||
+				     strcmp(from, "from") != 0 || !is_name(type))))
 		gen_fail(g, "write once {{! view: struct X from path.h }}", "");
-	g->type = arena_copy(g->mem, type);
-	gen_include(g, header);
+	g->type = nothing ? "void" : arena_text(g->mem, "struct %s", type);
+	if (!nothing)
+		gen_include(g, header);
 }
 
 /* "a | b" as "a|b", so that a directive is words between blanks. */

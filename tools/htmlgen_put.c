@@ -123,8 +123,8 @@ const char *gen_path(struct gen *g, char *path)
 				gen_fail(g, "no name of a member", path);
 		if (!isalpha((unsigned char)*part))
 			gen_fail(g, "no name of a member", path);
-		if (!c && is_item(g, part)) {
-			c = part;
+		if (!c && (is_item(g, part) || !strcmp(part, "page"))) {
+			c = is_item(g, part) ? part : "h->page";
 			continue;
 		}
 		if (!c)
@@ -303,7 +303,7 @@ static void print_function(const struct gen *g, FILE *out, const char *what,
 			   const struct code *code)
 {
 	fprintf(out,
-		"__attribute__((unused)) static void %s_%s(struct html *h, const struct %s *v)\n{\n"
+		"__attribute__((unused)) static void %s_%s(struct html *h, const %s *v)\n{\n"
 		"\t(void)h;\n\t(void)v;\n%s}\n\n",
 		g->name, what, g->type, code->size ? code->text : "");
 }
@@ -322,7 +322,7 @@ void gen_print(struct gen *g, FILE *out)
 	fprintf(out, "/* Made by htmlgen from %s. */\n#pragma once\n", g->file);
 	fprintf(out, "#include \"web/html.h\"\n#include \"web/show.h\"\n#include "
 		     "\"web/assets_names.h\"\n");
-	fprintf(out, "%s\n", g->includes.text);
+	fprintf(out, "%s\n", g->includes.size ? g->includes.text : "");
 	print_function(g, out, "show", &g->body);
 	if (!g->frame) {
 		print_untyped(g, out, "html", "show");
