@@ -4,10 +4,13 @@
 #include "calendar/calendar_cli.h"
 #include "db/backup.h"
 #include "ledger/ledger.h"
-#include "territory/load.h"
-#include "territory/territory_cli.h"
 #include "ledger/ledger_cli.h"
 #include "ledger/ledger_job.h"
+#include "login/login.h"
+#include "login/login_cli.h"
+#include "org/org.h"
+#include "territory/load.h"
+#include "territory/territory_cli.h"
 
 /* clang-format off */
 const struct command *const main_commands[] = {
@@ -15,6 +18,7 @@ const struct command *const main_commands[] = {
 	calendar_commands,
 	territory_commands,
 	ledger_commands,
+	login_commands,
 	NULL,
 };
 
@@ -25,6 +29,8 @@ const struct job_kind main_jobs[] = {
 
 const struct loader main_loaders[] = {
 	{ "calendar", main_load_calendar },
+	{ "org", org_load },
+	{ "login", login_load },
 	{ 0 },
 };
 
@@ -32,6 +38,8 @@ const struct check main_checks[] = {
 	{ "db", db_check },
 	{ "ledger", ledger_check },
 	{ "territory", territory_check },
+	{ "org", org_check },
+	{ "login", login_check_store },
 	{ 0 },
 };
 /* clang-format on */
