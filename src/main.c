@@ -9,6 +9,7 @@
 #include "login/login.h"
 #include "login/login_cli.h"
 #include "org/org.h"
+#include "procedure/procedure.h"
 #include "territory/load.h"
 #include "territory/territory_cli.h"
 
@@ -31,6 +32,7 @@ const struct loader main_loaders[] = {
 	{ "calendar", main_load_calendar },
 	{ "org", org_load },
 	{ "login", login_load },
+	{ "procedure", procedure_load },
 	{ 0 },
 };
 
@@ -40,6 +42,7 @@ const struct check main_checks[] = {
 	{ "territory", territory_check },
 	{ "org", org_check },
 	{ "login", login_check_store },
+	{ "procedure", procedure_check },
 	{ 0 },
 };
 /* clang-format on */

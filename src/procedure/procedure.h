@@ -90,7 +90,7 @@ CHECKED enum rc procedure_enter(struct op *op, struct procedure *items, size_t c
 				const char *source);
 
 /** `haicap load`: procedures.csv of the folder, else the national catalogue. */
-extern const struct loader procedure_loader;
+CHECKED enum rc procedure_load(struct op *op, const struct load *load);
 
 /** Each breach of what README.md calls always true is added to @f. */
 CHECKED enum rc procedure_check(struct op *op, struct findings *f);

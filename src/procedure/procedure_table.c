@@ -183,7 +183,7 @@ struct procedure *procedure_national(struct arena *mem, size_t *count)
 	return items;
 }
 
-static enum rc run_load(struct op *op, const struct load *load)
+enum rc procedure_load(struct op *op, const struct load *load)
 {
 	const struct folder_file *file = folder_find(load->folder, "procedures.csv");
 	struct procedure *items;
@@ -198,5 +198,3 @@ static enum rc run_load(struct op *op, const struct load *load)
 		return RC_OK;
 	return procedure_enter(op, items, count, file ? file->name : "national");
 }
-
-const struct loader procedure_loader = { "procedure", run_load };
