@@ -75,12 +75,14 @@ static void templates_reach_structs_pointers_and_texts(struct world *w)
 
 	(void)w;
 	rows[1].late = true;
+	view.more = more_of(mem, 1000, 2000, "/x?after=1");
 	rows[1].due = (struct due_tag){.late = true, .late_days = 3};
 	struct html h = page_of(mem, &page, &view);
 	is_true(shows(&h, "<li><a href=\"/dossiers/R1?on=\">R1</a>\nQuá hạn 1 ngày Sín Thầu"));
 	is_true(shows(&h, "<li class=\"late\">"));
 	is_true(shows(&h, "Quá hạn 3 ngày</span>"));
 	is_true(shows(&h, "<i>R2</i>\n<b>t1</b>\n<b>t2</b>\n<p>"));
+	is_true(shows(&h, "1.000 trong 2.000</span>\n<a class=\"btn alt\" rel=\"next\" href=\"/x?after=1\">"));
 	is_true(!strstr(h.text, "none") && !strstr(h.text, "no tags"));
 	view.rows = NULL;
 	view.rows_count = view.pointers_count = view.tags_count = 0;

@@ -25,6 +25,7 @@ struct test_page {
 	size_t tags_count;
 	int32_t day;
 	int64_t at_us, money;
+	struct more more;
 	struct markup drawn;
 	enum icon icon;
 };

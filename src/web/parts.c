@@ -13,3 +13,8 @@ struct status_tag status_tag(int64_t public_status)
 
 	return tags[public_status >= 1 && public_status <= count ? public_status - 1 : 3];
 }
+
+struct more more_of(struct arena *mem, int64_t shown, int64_t all, const char *next)
+{
+	return (struct more){ .shown = shown, .all = all, .next = url_make(mem, next) };
+}

@@ -29,3 +29,12 @@ struct good_tag {
 	bool good;
 	const char *words;
 };
+
+/** The foot of a list. */
+struct more {
+	int64_t shown, all; /* rows on this page, and of the list; 0: not said */
+	struct url next;    /* "": this was the last page */
+};
+
+/** @next as a list's view has it, a URL or NULL. */
+struct more more_of(struct arena *mem, int64_t shown, int64_t all, const char *next);
