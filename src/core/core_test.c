@@ -65,5 +65,26 @@ static void dates_that_do_not_exist_are_refused(struct world *w)
 	arena_drop(a);
 }
 
+static void base64_is_its_own_letters_and_no_others(struct world *w)
+{
+	static const char *const bad[] = { "AAA", "AAAAA", "AAB=", "A===", "AA A", " AAAA", "AAAA\n", "AA-_" };
+	struct arena *a = arena_new();
+	size_t size = 0;
+	int taken = 0;
+
+	(void)w;
+	is_text((const char *)text_unbase64(a, "xJBp4buHbg==", &size), "Điện");
+	is_int(size, 7);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		is_true(text_unbase64(a, bad[i], &size) == NULL);
+	for (int c = 0x80; c < 0x100; c++) {
+		char text[] = { 'A', (char)c, 'A', 'A', '\0' };
+
+		taken += text_unbase64(a, text, &size) != NULL;
+	}
+	is_int(taken, 0);
+	arena_drop(a);
+}
+
 TESTS_PLAIN(an_array_that_grows_keeps_what_it_had, names_fold_without_marks_and_with_plain_d,
-	    dates_that_do_not_exist_are_refused)
+	    dates_that_do_not_exist_are_refused, base64_is_its_own_letters_and_no_others)

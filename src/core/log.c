@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+__attribute__((format(printf, 2, 0)))
 static void line(const char *level, const char *format, va_list args)
 {
 	char text[1024];

@@ -274,10 +274,15 @@ char *text_base64(struct arena *mem, const void *bytes, size_t size)
 
 unsigned char *text_unbase64(struct arena *mem, const char *text, size_t *size)
 {
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				      "0123456789+/=";
 	size_t length = strlen(text);
 	unsigned char *out = arena_alloc(mem, length + 1);
 	const char *end;
 
+	/* libsodium 1.0.18 takes some bytes above 0x7F for letters */
+	if (strspn(text, letters) != length)
+		return NULL;
 	if (sodium_base642bin(out, length + 1, text, length, NULL, size, &end,
 			      sodium_base64_VARIANT_ORIGINAL) != 0 ||
 	    *end)
