@@ -152,7 +152,7 @@ void html_csrf(struct html *h)
 	h->forms++;
 	hidden(h, "csrf", h->page->csrf);
 	if (h->page->once)
-		hidden(h, "once", arena_text(h->mem, "%s-%d", h->page->once, h->forms));
+		hidden(h, "idempotency_key", arena_text(h->mem, "%s-%d", h->page->once, h->forms));
 }
 
 static const char *fault_of(const struct html *h, const char *field)

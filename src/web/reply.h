@@ -52,6 +52,12 @@ void reply_title(struct reply *reply, const char *title);
 /** The thing's version: ETag "N" for programs, If-None-Match gives 304. */
 void reply_version(struct reply *reply, int64_t version);
 
+/**
+ * The thing as it is now, for a handler that is about to fail with RC_STALE: goes into the 412 as
+ * "present", with its ETag.
+ */
+void reply_present(struct reply *reply, const struct view *view, const void *thing, int64_t version);
+
 /** Another header. Name and value are plain ASCII without line ends (else it is left out). */
 void reply_header(struct op *op, struct reply *reply, const char *name, const char *value);
 

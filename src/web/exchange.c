@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/exchange.h"
+#include "core/log.h"
+#include "core/time.h"
+
+/*
+ * The way of a request. On the polling thread: what was sent, who asks, and whatever is read at once.
+ * What takes long or writes is handed over, always after suspending, and comes back through
+ * exchange_resume; exchange_continue goes on from there.
+ */
+
+static const struct route *route_of(const struct exchange *x)
+{
+	return x->req.routed->route;
+}
+
+/* The handler, after what comes before it inside its transaction. */
+static enum rc handle(struct op *op, struct exchange *x)
+{
+	const struct route *route = route_of(x);
+
+	if (route->seek)
+		TRY(route->seek(op, &x->req));
+	TRY(guard_permission(op, x));
+	TRY(route->run(op, &x->req, &x->reply));
+	if (x->reply.kind == REPLY_NONE)
+		return FAIL(op, RC_BROKEN, "broken", "%s gives no answer", route->path);
+	return RC_OK;
+}
+
+static bool answer_failure(struct exchange *x, enum rc rc);
+
+static bool answer(struct exchange *x, enum rc rc)
+{
+	if (rc != RC_OK)
+		return answer_failure(x, rc);
+	if (!x->rendered)
+		render_reply(x);
+	return true;
+}
+
+/* Runs @run with x->op on this thread's snapshot. */
+static enum rc on_snapshot(struct exchange *x, enum rc (*run)(struct op *op, struct exchange *x))
+{
+	struct op *op = &x->op;
+	struct db *db;
+
+	TRY(web_reader(op, x->web, &db));
+	TRY(db_begin_read(op, db));
+	enum rc rc = run(op, x);
+
+	db_end_read(op);
+	return rc;
+}
+
+static int64_t deadline(const struct exchange *x)
+{
+	return time_steady_us() + (int64_t)x->web->setup.wait_ms * 1000;
+}
+
+static enum rc busy(struct op *op)
+{
+	return FAIL(op, RC_BUSY, "store.busy", "a pool is full, late or stopping");
+}
+
+/* ---- looks: the answer waits until they are stored ---- */
+
+static enum rc store_looks(struct op *op, void *context)
+{
+	struct exchange *x = context;
+
+	op->looks = x->op.looks;
+	return x->web->setup.write_looks(op);
+}
+
+static void looks_done(struct work *work, enum rc rc)
+{
+	struct exchange *x = work->context;
+
+	x->op.err = work->op.err;
+	exchange_resume(x, rc);
+}
+
+static bool submit_looks(struct exchange *x)
+{
+	x->work = (struct work){
+		.op = { .mem = x->mem, .actor = x->op.actor },
+		.run = store_looks,
+		.done = looks_done,
+		.context = x,
+		.deadline_steady_us = deadline(x),
+	};
+	x->stage = STAGE_LOOK;
+	exchange_suspend(x);
+	writer_submit(x->web->setup.writer, &x->work);
+	return false;
+}
+
+static bool after_reading(struct exchange *x, enum rc rc)
+{
+	/* A look that failed half way showed nothing. */
+	if (rc == RC_OK && x->op.looks && x->web->setup.write_looks)
+		return submit_looks(x);
+	return answer(x, rc);
+}
+
+/* ---- a form shown again with its faults ---- */
+
+static bool shown_again(const struct exchange *x, enum rc rc)
+{
+	const struct req *req = &x->req;
+
+	if (!req->routed || !route_of(x)->again || !req_page(req) || !req->has_form || req->again)
+		return false;
+	if (rc == RC_SIGN_IN)
+		return route_of(x)->may == MAY_ALL;
+	return rc == RC_INVALID || rc == RC_CONFLICT || rc == RC_STALE || rc == RC_UNVERSIONED ||
+	       rc == RC_LIMITED;
+}
+
+static enum rc run_again(struct op *op, struct exchange *x)
+{
+	TRY(guard_actor(op, x));
+	return route_of(x)->again(op, &x->req, &x->reply);
+}
+
+static bool show_again(struct exchange *x, enum rc rc)
+{
+	struct err why = x->op.err;
+
+	if (!x->req.faults.count)
+		FAULT(&x->req.faults, why.field ? why.field : "", why.key);
+	x->req.again = true;
+	x->again_status = problem_status(rc);
+	x->reply = (struct reply){ 0 };
+	x->op = (struct op){ .mem = x->mem };
+	enum rc second = on_snapshot(x, run_again);
+
+	if (second == RC_OK && x->reply.kind != REPLY_VIEW)
+		second = RC_BROKEN;
+	if (second == RC_OK)
+		return after_reading(x, RC_OK);
+	log_failure("again", &x->op.err);
+	x->again_status = 0;
+	x->reply = (struct reply){ 0 };
+	x->op.err = why;
+	render_problem(x, rc);
+	return true;
+}
+
+static bool answer_failure(struct exchange *x, enum rc rc)
+{
+	x->rendered = false;
+	if (shown_again(x, rc))
+		return show_again(x, rc);
+	render_problem(x, rc);
+	return true;
+}
+
+/* ---- the transaction ---- */
+
+/* Inside the writer's batch: the actor may have changed since the polling thread looked. */
+static enum rc write_inside(struct op *op, void *context)
+{
+	struct exchange *x = context;
+	bool found = false;
+
+	x->reply = (struct reply){ 0 };
+	x->req.faults.count = 0;
+	x->rendered = false;
+	TRY(guard_actor(op, x));
+	if (x->req.key) {
+		TRY(once_find(op, x, &found));
+		if (found)
+			return RC_OK;
+	}
+	TRY(handle(op, x));
+	return x->req.key ? once_keep(op, x) : RC_OK;
+}
+
+static void write_done(struct work *work, enum rc rc)
+{
+	struct exchange *x = work->context;
+
+	x->op = work->op;
+	x->op.db = NULL;
+	exchange_resume(x, rc);
+}
+
+static bool submit_write(struct exchange *x)
+{
+	x->work = (struct work){
+		.op = { .mem = x->mem, .actor = x->op.actor },
+		.run = write_inside,
+		.done = write_done,
+		.context = x,
+		.deadline_steady_us = deadline(x),
+	};
+	x->stage = STAGE_RUN;
+	exchange_suspend(x);
+	writer_submit(x->web->setup.writer, &x->work);
+	return false;
+}
+
+static struct exchange *exchange_of(struct task *task)
+{
+	return (struct exchange *)(void *)((char *)task - offsetof(struct exchange, task));
+}
+
+static void task_refuse(struct task *task)
+{
+	struct exchange *x = exchange_of(task);
+
+	exchange_resume(x, busy(&x->op));
+}
+
+static enum rc read_inside(struct op *op, struct exchange *x)
+{
+	TRY(guard_actor(op, x));
+	return handle(op, x);
+}
+
+static void slow_run(struct task *task)
+{
+	struct exchange *x = exchange_of(task);
+
+	exchange_resume(x, on_snapshot(x, read_inside));
+}
+
+static void prepare_run(struct task *task)
+{
+	struct exchange *x = exchange_of(task);
+
+	exchange_resume(x, route_of(x)->prepare(&x->op, &x->req));
+}
+
+static bool submit_task(struct exchange *x, struct pool *pool, enum stage stage, void (*run)(struct task *))
+{
+	x->task = (struct task){ .run = run, .refuse = task_refuse, .deadline_steady_us = deadline(x) };
+	x->stage = stage;
+	exchange_suspend(x);
+	pool_submit(pool, &x->task);
+	return false;
+}
+
+/* After everything that comes before the transaction. */
+static bool transact(struct exchange *x)
+{
+	switch (route_of(x)->tx) {
+	case TX_NONE:
+		return answer(x, handle(&x->op, x));
+	case TX_READ:
+	case TX_LOOK:
+		return after_reading(x, x->read ? RC_OK : on_snapshot(x, read_inside));
+	case TX_SLOW:
+		return submit_task(x, x->web->slow, STAGE_RUN, slow_run);
+	case TX_WRITE:
+		return submit_write(x);
+	}
+	return answer(x, FAIL(&x->op, RC_BROKEN, "broken", "no such kind"));
+}
+
+/* ---- the beginning ---- */
+
+/* Sign-in, and as much of the rest as runs on the same snapshot. */
+static enum rc first_look(struct op *op, struct exchange *x)
+{
+	const struct route *route = route_of(x);
+
+	TRY(guard_actor(op, x));
+	TRY(guard_csrf(op, x));
+	if (!route->seek)
+		TRY(guard_permission(op, x));
+	if (route->look_up)
+		TRY(route->look_up(op, &x->req));
+	if (route->prepare || (route->tx != TX_READ && route->tx != TX_LOOK))
+		return RC_OK;
+	x->read = true;
+	return handle(op, x);
+}
+
+/* Assets, health and the like must answer even when the store does not. */
+static bool needs_store(const struct exchange *x)
+{
+	const struct route *route = route_of(x);
+
+	return route->tx != TX_NONE || route->may != MAY_ALL || route->look_up ||
+	       (x->web->setup.auth && (x->req.session || x->req.bearer) && route->verb != GET);
+}
+
+static enum rc begin(struct exchange *x)
+{
+	struct op *op = &x->op;
+
+	TRY(x->head);
+	if (x->body_over)
+		return FAIL(op, RC_TOO_LARGE, "request.too_large", "over the limit of the route");
+	TRY(parse_body(x));
+	if (route_of(x)->limited && !limiter_take(x->web->limiter, (struct sockaddr *)&x->req.peer,
+						  time_machine_us()))
+		return FAIL(op, RC_LIMITED, "request.limited", "too many look-ups from one address");
+	return needs_store(x) ? on_snapshot(x, first_look) : first_look(op, x);
+}
+
+bool exchange_start(struct exchange *x)
+{
+	enum rc rc = begin(x);
+
+	if (rc != RC_OK)
+		return answer_failure(x, rc);
+	if (route_of(x)->prepare)
+		return submit_task(x, x->web->prepare, STAGE_PREPARE, prepare_run);
+	return transact(x);
+}
+
+bool exchange_continue(struct exchange *x)
+{
+	enum rc rc = x->verdict;
+
+	if (x->stage == STAGE_PREPARE)
+		return rc == RC_OK ? transact(x) : answer(x, rc);
+	if (x->stage == STAGE_RUN && route_of(x)->tx == TX_SLOW)
+		return after_reading(x, rc);
+	return answer(x, rc);
+}

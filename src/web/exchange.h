@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "core/words.h"
+#include "db/writer.h"
+#include "web/form.h"
+#include "web/limit.h"
+#include "web/metrics.h"
+#include "web/pool.h"
+#include "web/read.h"
+#include "web/router.h"
+#include "web/web.h"
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+/*
+ * The inside of web/: one exchange is a request and its answer, on its way through the threads. It has
+ * one owner at a time: a polling thread, a pool's thread or the writer; who gives it away does not
+ * touch it until it comes back.
+ */
+
+enum { HEADERS_MAX = 60, BODY_MAX = 1 << 20, TARGET_MAX = 8000 };
+
+struct header {
+	const char *name, *value;
+};
+
+struct req {
+	struct arena *mem;
+	struct exchange *exchange;
+	const struct routed *routed;
+	const char *method, *target; /* as they came; the target is bounded and has no controls */
+	struct path path;
+	struct pairs query, form;
+	json_t *json; /* the body's object, or NULL */
+	bool has_form;
+	const unsigned char *body;
+	size_t body_size;
+	struct header headers[HEADERS_MAX]; /* point into the connection's memory */
+	size_t headers_count;
+	struct header cookies[HEADERS_MAX];
+	size_t cookies_count;
+	enum accept accept;
+	enum lang lang;
+	const char *address; /* as text */
+	struct sockaddr_storage peer; /* the client, behind a trusted proxy too */
+	bool proxied; /* somebody stands in front, trusted or not */
+	const char *bearer, *session;
+	const char *key; /* for idempotency, NULL when there is none */
+	struct faults faults;
+	bool again;
+	void *kept;
+};
+
+enum reply_kind { REPLY_NONE, REPLY_VIEW, REPLY_GO, REPLY_JSON, REPLY_BYTES, REPLY_NOTHING };
+
+struct reply {
+	enum reply_kind kind;
+	int status;
+	const struct view *view;
+	const void *thing;
+	const char *location; /* for a page: 303 there; for programs with 201 */
+	const char *type;
+	const void *bytes;
+	size_t size;
+	const char *title;
+	const char *etag;
+	int64_t version;
+	bool has_version;
+	int public_seconds;
+	bool gzipped;     /* the bytes are */
+	bool sets_cookie; /* then it is not remembered for a repeat: it is a secret */
+	struct header headers[16];
+	size_t headers_count;
+	const struct view *present; /* the state to show with 412 */
+	const void *present_thing;
+};
+
+/** What goes out, rendered. */
+struct answer {
+	int status;
+	const char *type, *location, *etag;
+	const char *body;
+	size_t size;
+	const char *cache; /* Cache-Control */
+	bool page;         /* gets the content security policy of pages */
+	bool borrowed;     /* the body lives as long as the program */
+	bool gzipped;
+};
+
+enum stage {
+	STAGE_HEAD,    /* nothing but the request line is there */
+	STAGE_BODY,    /* the body is coming */
+	STAGE_PREPARE, /* with a pool, before its operation */
+	STAGE_RUN,     /* with the writer or a pool, in its operation */
+	STAGE_LOOK,    /* with the writer, only its looks */
+	STAGE_ANSWER,  /* answered: the response is queued */
+};
+
+struct exchange {
+	struct web *web;
+	struct arena *mem;
+	struct MHD_Connection *connection;
+	enum stage stage;
+	_Atomic bool back; /* it came back from a pool or the writer and was resumed */
+	enum rc verdict;   /* with op.err, of what it came back from */
+	struct op op;
+	struct req req;
+	struct reply reply;
+	struct answer answer;
+	bool rendered; /* the answer was made inside the operation, to be remembered */
+	bool read;          /* the handler has run already, on the snapshot of the sign-in */
+	enum rc head;       /* what was wrong with the request line and headers */
+	unsigned allowed;   /* verbs of the path, when the one asked for is not among them */
+	int again_status;   /* a form is shown again with this status */
+	bool counted;  /* among web->running */
+	unsigned char *body;
+	size_t body_room, body_over;
+	struct work work;
+	struct task task;
+	int64_t begun_steady_us;
+	int status;
+};
+
+/** What the readings of a polling or pool thread need: its own connection. */
+struct reader {
+	struct db *db;
+};
+
+struct web {
+	struct web_setup setup;
+	struct arena *mem;
+	struct router router;
+	struct metrics *metrics;
+	struct MHD_Daemon *daemon;
+	int port;
+	bool https;
+	struct sockaddr_storage proxy; /* the trusted one; family 0: none */
+	struct limiter *limiter;
+	struct pool *slow, *prepare;
+	pthread_key_t reader_key;
+	pthread_mutex_t lock;
+	pthread_cond_t quiet;
+	int64_t running;   /* requests whose answer is not out yet */
+	int64_t suspended; /* of these, those that are with a pool or the writer */
+	_Atomic bool stopping;
+	const char *openapi;
+};
+
+/** The thread's own connection to the store, opened when first asked for. */
+CHECKED enum rc web_reader(struct op *op, struct web *web, struct db **out);
+
+/* serve.c: suspends before and resumes after somebody else has the exchange. */
+void exchange_suspend(struct exchange *x);
+void exchange_resume(struct exchange *x, enum rc rc);
+
+/* exchange.c: each returns true when there is an answer to queue, false when it was suspended. */
+bool exchange_start(struct exchange *x);
+bool exchange_continue(struct exchange *x);
+
+/* parse.c: head when the headers are there, body when all of it is. */
+CHECKED enum rc parse_head(struct exchange *x, const char *method);
+CHECKED enum rc parse_body(struct exchange *x);
+/** Whether two socket addresses are the same machine. */
+bool address_same(const struct sockaddr *one, const struct sockaddr *other);
+bool address_parse(const char *text, struct sockaddr_storage *out);
+bool address_loopback(const struct sockaddr *address);
+
+/* guard.c: who asks, and whether the browser meant it. */
+CHECKED enum rc guard_actor(struct op *op, struct exchange *x);
+CHECKED enum rc guard_csrf(struct op *op, struct exchange *x);
+CHECKED enum rc guard_permission(struct op *op, struct exchange *x);
+const char *csrf_secret(const struct req *req);
+const char *csrf_token(struct arena *mem, const char *secret);
+bool csrf_right(const char *secret, const char *token);
+
+/* once.c: idempotency keys, inside the writing operation. */
+CHECKED enum rc once_find(struct op *op, struct exchange *x, bool *found);
+CHECKED enum rc once_keep(struct op *op, struct exchange *x);
+
+/* render.c, problem.c: fill x->answer. */
+void render_reply(struct exchange *x);
+void render_problem(struct exchange *x, enum rc rc);
+void render_page(struct exchange *x, const struct view *view, const void *thing);
+int problem_status(enum rc rc);
+
+/* builtin.c: routes of the web itself. */
+extern const struct route web_routes[];

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/log.h"
+#include "core/time.h"
+#include "web/exchange.h"
+#include "web/negotiate.h"
+#include "web/serve.h"
+#include <zlib.h>
+
+/*
+ * What libmicrohttpd calls. A request is counted from its request line to the completion callback, so
+ * that a stop can wait for all of them. See docs/adr/0021-waiting-in-libmicrohttpd.md.
+ */
+
+enum { GZIP_MIN = 1400, BODY_IGNORED_MAX = 32 << 20 };
+
+void *serve_uri(void *cls, const char *uri, struct MHD_Connection *connection)
+{
+	struct arena *mem = arena_new();
+	struct exchange *x = arena_one(mem, struct exchange);
+
+	*x = (struct exchange){
+		.web = cls,
+		.mem = mem,
+		.connection = connection,
+		.op = { .mem = mem },
+		.req = { .mem = mem, .target = arena_copy(mem, uri), .exchange = x },
+		.begun_steady_us = time_steady_us(),
+	};
+	return x;
+}
+
+static void count(struct exchange *x, int64_t running, int64_t suspended)
+{
+	struct web *web = x->web;
+
+	pthread_mutex_lock(&web->lock);
+	web->running += running;
+	web->suspended += suspended;
+	if (!web->running || !web->suspended)
+		pthread_cond_broadcast(&web->quiet);
+	pthread_mutex_unlock(&web->lock);
+}
+
+void exchange_suspend(struct exchange *x)
+{
+	atomic_store(&x->back, false);
+	count(x, 0, 1);
+	MHD_suspend_connection(x->connection);
+}
+
+void exchange_resume(struct exchange *x, enum rc rc)
+{
+	struct web *web = x->web;
+	struct MHD_Connection *connection = x->connection;
+
+	x->verdict = rc;
+	atomic_store(&x->back, true);
+	/* From here on the polling thread may have x, and soon drop it. */
+	MHD_resume_connection(connection);
+	pthread_mutex_lock(&web->lock);
+	web->suspended--;
+	if (!web->suspended)
+		pthread_cond_broadcast(&web->quiet);
+	pthread_mutex_unlock(&web->lock);
+}
+
+void serve_completed(void *cls, struct MHD_Connection *connection, void **con_cls,
+		     enum MHD_RequestTerminationCode code)
+{
+	struct exchange *x = *con_cls;
+	struct web *web = cls;
+
+	(void)connection;
+	(void)code;
+	if (!x)
+		return;
+	*con_cls = NULL;
+	int64_t us = time_steady_us() - x->begun_steady_us;
+
+	if (x->counted) {
+		const struct routed *routed = x->req.routed;
+
+		metrics_count(web->metrics, routed, x->status, us);
+		log_info("%s %s %d %lldus", x->req.method ? x->req.method : "-",
+			 routed ? routed->route->path : "-", x->status, (long long)us);
+		count(x, -1, 0);
+	}
+	arena_drop(x->mem);
+}
+
+static void header(struct MHD_Response *response, const char *name, const char *value)
+{
+	if (value)
+		MHD_add_response_header(response, name, value);
+}
+
+static void put_security(struct MHD_Response *response, const struct exchange *x)
+{
+	header(response, "X-Content-Type-Options", "nosniff");
+	header(response, "Referrer-Policy", "same-origin");
+	header(response, "Cross-Origin-Resource-Policy", "same-origin");
+	if (x->web->https)
+		header(response, "Strict-Transport-Security", "max-age=31536000");
+	if (!x->answer.page) {
+		header(response, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+		return;
+	}
+	header(response, "Content-Security-Policy",
+	       "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; "
+	       "img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
+	       "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+	header(response, "X-Frame-Options", "DENY");
+	header(response, "Cross-Origin-Opener-Policy", "same-origin");
+	header(response, "Permissions-Policy",
+	       "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()");
+}
+
+/* Larger texts smaller, at the level that costs least: what is seldom asked for twice. */
+static void compress_body(struct exchange *x)
+{
+	struct answer *a = &x->answer;
+	bool text = a->type && (!strncmp(a->type, "text/", 5) || strstr(a->type, "json"));
+	z_stream z = { 0 };
+
+	if (!text || a->gzipped || a->size < GZIP_MIN ||
+	    !negotiate_coding(req_header(&x->req, "Accept-Encoding"), "gzip") ||
+	    deflateInit2(&z, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+		return;
+	uLong room = deflateBound(&z, a->size);
+	unsigned char *out = arena_alloc(x->mem, room);
+
+	z.next_in = (unsigned char *)(uintptr_t)a->body;
+	z.avail_in = (uInt)a->size;
+	z.next_out = out;
+	z.avail_out = (uInt)room;
+	if (deflate(&z, Z_FINISH) == Z_STREAM_END) {
+		a->body = (const char *)out;
+		a->size = z.total_out;
+		a->gzipped = true;
+	}
+	deflateEnd(&z);
+}
+
+static enum MHD_Result queue(struct exchange *x)
+{
+	struct answer *a = &x->answer;
+
+	compress_body(x);
+	/* The body lives in the exchange's memory, which the completion callback drops: later. */
+	struct MHD_Response *response = MHD_create_response_from_buffer(
+		a->size, (void *)(uintptr_t)a->body, MHD_RESPMEM_PERSISTENT);
+
+	if (!response)
+		return MHD_NO;
+	header(response, "Content-Type", a->type);
+	header(response, "Location", a->location);
+	header(response, "ETag", a->etag);
+	header(response, "Cache-Control", a->cache);
+	header(response, "Vary", "Accept, Accept-Encoding, Accept-Language");
+	if (a->gzipped)
+		header(response, "Content-Encoding", "gzip");
+	for (size_t i = 0; i < x->reply.headers_count; i++)
+		header(response, x->reply.headers[i].name, x->reply.headers[i].value);
+	put_security(response, x);
+	if (atomic_load(&x->web->stopping))
+		header(response, "Connection", "close");
+	x->stage = STAGE_ANSWER;
+	x->status = a->status;
+	enum MHD_Result queued = MHD_queue_response(x->connection, (unsigned)a->status, response);
+
+	MHD_destroy_response(response);
+	return queued;
+}
+
+static enum MHD_Result refuse(struct exchange *x, enum rc rc, const char *key)
+{
+	(void)!op_fail(&x->op, rc, NULL, key, __FILE__, __LINE__, "before the body");
+	render_problem(x, rc);
+	return queue(x);
+}
+
+static size_t body_max(const struct exchange *x)
+{
+	const struct routed *routed = x->req.routed;
+
+	return routed && routed->route->body_max ? routed->route->body_max : BODY_MAX;
+}
+
+/* The headers are there. What cannot be taken is refused before its body is sent. */
+static enum MHD_Result begin(struct exchange *x, const char *method)
+{
+	const char *length;
+
+	x->stage = STAGE_BODY;
+	x->counted = true;
+	count(x, 1, 0);
+	x->head = parse_head(x, method);
+	if (atomic_load(&x->web->stopping))
+		return refuse(x, RC_BUSY, "store.busy");
+	length = MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Content-Length");
+	if (length && strtoull(length, NULL, 10) > body_max(x))
+		return refuse(x, RC_TOO_LARGE, "request.too_large");
+	return MHD_YES;
+}
+
+static enum MHD_Result take(struct exchange *x, const char *bytes, size_t size)
+{
+	struct req *req = &x->req;
+
+	if (x->body_over || req->body_size + size > body_max(x)) {
+		/* The rest is read and forgotten, so that the client hears 413; not without end. */
+		x->body_over += size;
+		return x->body_over > BODY_IGNORED_MAX ? MHD_NO : MHD_YES;
+	}
+	if (req->body_size + size + 1 > x->body_room) {
+		size_t room = x->body_room ? x->body_room * 2 : 4096;
+
+		while (room < req->body_size + size + 1)
+			room *= 2;
+		unsigned char *grown = arena_alloc(x->mem, room);
+
+		if (req->body_size)
+			memcpy(grown, x->body, req->body_size);
+		x->body = grown;
+		x->body_room = room;
+	}
+	memcpy(x->body + req->body_size, bytes, size);
+	req->body_size += size;
+	return MHD_YES;
+}
+
+enum MHD_Result serve_access(void *cls, struct MHD_Connection *connection, const char *url,
+			     const char *method, const char *version, const char *bytes, size_t *size,
+			     void **con_cls)
+{
+	struct exchange *x = *con_cls;
+	bool ready = false;
+
+	(void)cls;
+	(void)connection;
+	(void)url;
+	(void)version;
+	switch (x->stage) {
+	case STAGE_HEAD:
+		return begin(x, method);
+	case STAGE_BODY:
+		if (*size) {
+			enum MHD_Result taken = take(x, bytes, *size);
+
+			*size = 0;
+			return taken;
+		}
+		ready = exchange_start(x);
+		break;
+	case STAGE_PREPARE:
+	case STAGE_RUN:
+	case STAGE_LOOK:
+		/* Called without having been resumed by us: nothing to do yet. */
+		if (!atomic_load(&x->back))
+			return MHD_YES;
+		ready = exchange_continue(x);
+		break;
+	case STAGE_ANSWER:
+		*size = 0;
+		return MHD_YES;
+	}
+	return ready ? queue(x) : MHD_YES;
+}
