@@ -3,9 +3,16 @@
 
 static const char *path_of(struct op *op, const char *path, va_list args)
 {
-	const char *location = arena_vtext(op->mem, path, args);
+	struct buf b = { .mem = op->mem };
 
-	return url_local(location) ? location : NULL;
+	/* Names may stand in it as they are: what is no plain ASCII is encoded here. */
+	for (const char *at = arena_vtext(op->mem, path, args); *at; at++) {
+		if ((unsigned char)*at <= ' ' || (unsigned char)*at >= 0x7f || strchr("\"<>\\", *at))
+			buf_format(&b, "%%%02X", (unsigned char)*at);
+		else
+			buf_char(&b, *at);
+	}
+	return b.text && url_local(b.text) ? b.text : NULL;
 }
 
 static enum rc note_view(struct op *op, struct reply *reply, const struct view *view, const void *thing,

@@ -190,6 +190,7 @@ static size_t body_max(const struct exchange *x)
 static enum MHD_Result begin(struct exchange *x, const char *method)
 {
 	const char *length;
+	uint64_t size;
 
 	x->stage = STAGE_BODY;
 	x->counted = true;
@@ -198,8 +199,14 @@ static enum MHD_Result begin(struct exchange *x, const char *method)
 	if (atomic_load(&x->web->stopping))
 		return refuse(x, RC_BUSY, "store.busy");
 	length = MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Content-Length");
-	if (length && strtoull(length, NULL, 10) > body_max(x))
+	size = length ? strtoull(length, NULL, 10) : 0;
+	/*
+	 * A client that sends without waiting to be asked would be cut off before it reads the answer:
+	 * what is not out of all measure is read and forgotten first.
+	 */
+	if (size > body_max(x) && (size > BODY_IGNORED_MAX || req_header(&x->req, "Expect")))
 		return refuse(x, RC_TOO_LARGE, "request.too_large");
+	x->body_over = size > body_max(x);
 	return MHD_YES;
 }
 

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "db/writer.h"
+#include "web/web.h"
+#include <stdatomic.h>
+
+/* A server with toy routes on a store in a file, for tests over a real socket. */
+struct toy {
+	char dir[64], url[100];
+	struct writer *writer;
+	struct web *web;
+	int port;
+	struct arena *mem;
+};
+
+/** What the toy's handlers count and wait for. */
+struct toy_gate {
+	_Atomic int entered;     /* handlers that are inside a gate */
+	_Atomic bool closed;     /* they wait while it is */
+	_Atomic int prepared, looks, runs;
+};
+extern struct toy_gate toy_gate;
+
+struct toy *toy_start(size_t queue_max, const struct web_setup *more);
+void toy_stop(struct toy *toy);
+/** Stops the web and the writer; the store stays for toy_value(). */
+void toy_halt(struct toy *toy);
+void toy_drop(struct toy *toy);
+
+/** What is stored under @name, or NULL; read past the server. */
+const char *toy_value(struct toy *toy, const char *name);
+
+#define RECEPTION "Authorization: Bearer reception\r\n"
+#define OTHER "Authorization: Bearer other\r\n"
+#define JSON "Content-Type: application/json\r\n"
+#define FORM "Content-Type: application/x-www-form-urlencoded\r\n"
+#define PAGE "Accept: text/html,*/*;q=0.8\r\n"
