@@ -57,7 +57,7 @@ void minute_write(char out[MINUTE_TEXT_SIZE], int64_t minute)
 
 bool limit_parse(const char *text, size_t size, struct limit *out)
 {
-	int digits = 0, count;
+	int digits = 0, count = 0;
 
 	if (size == 4 && !memcmp(text, "same", 4)) {
 		*out = (struct limit){ .unit = LIMIT_SAME };

@@ -29,11 +29,11 @@ struct op {
 	struct err err;
 };
 
-/** Records why in @op->err and returns @code. Use FAIL and FAIL_FIELD. */
+/** Records why in @op->err and returns @code. Use FAIL and FAIL_FIELD: their value is plain to compilers. */
 enum rc op_fail(struct op *op, enum rc code, const char *field, const char *key, const char *file,
 		int line, const char *format, ...) __attribute__((format(printf, 7, 8)));
 
 #define FAIL(op, code, key, ...) \
-	op_fail((op), (code), NULL, (key), __FILE__, __LINE__, __VA_ARGS__)
+	(op_fail((op), (code), NULL, (key), __FILE__, __LINE__, __VA_ARGS__), (code))
 #define FAIL_FIELD(op, field, key, ...) \
-	op_fail((op), RC_INVALID, (field), (key), __FILE__, __LINE__, __VA_ARGS__)
+	(op_fail((op), RC_INVALID, (field), (key), __FILE__, __LINE__, __VA_ARGS__), RC_INVALID)

@@ -120,7 +120,7 @@ static enum rc ready(struct op *op, struct sqlite *s, const struct sql *sql, sql
 
 static enum rc sqlite_prepare(struct op *op, void *state, const struct sql *sql)
 {
-	sqlite3_stmt *statement;
+	sqlite3_stmt *statement = NULL;
 
 	return ready(op, state, sql, &statement);
 }
@@ -147,7 +147,7 @@ static enum rc sqlite_put(struct op *op, void *state, const struct sql *sql, str
 			  int64_t *rows)
 {
 	struct sqlite *s = state;
-	sqlite3_stmt *statement;
+	sqlite3_stmt *statement = NULL;
 	enum rc rc = RC_OK;
 
 	TRY(ready(op, s, sql, &statement));
@@ -204,7 +204,7 @@ static enum rc sqlite_get(struct op *op, void *state, const struct sql *sql, str
 			  enum rc (*row)(struct op *op, void *context), void *context)
 {
 	struct sqlite *s = state;
-	sqlite3_stmt *statement;
+	sqlite3_stmt *statement = NULL;
 	enum rc rc = RC_OK;
 	int step;
 
