@@ -300,8 +300,9 @@ static void put_special(struct gen *g, char *word, char *text)
 	} else {
 		char *hint = next_word(&text);
 
+		place_settle(&g->place);
 		if (g->place.at != AT_TAG)
-			gen_fail(g, "stands in a tag, after a blank", word);
+			gen_fail(g, "stands in a tag only", word);
 		if (hint && strcmp(hint, "hint") != 0)
 			gen_fail(g, "not understood", hint);
 		gen_code(g, "html_invalid(h, \"%s\", %s);", name, hint ? "true" : "false");
