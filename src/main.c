@@ -16,10 +16,15 @@
 /* clang-format off */
 const struct command *const main_commands[] = {
 	store_commands,
+	serve_commands,
 	calendar_commands,
 	territory_commands,
 	ledger_commands,
 	login_commands,
+	NULL,
+};
+
+const struct route *const main_routes[] = {
 	NULL,
 };
 
