@@ -8,27 +8,30 @@
 #include "ledger/ledger_job.h"
 #include "login/login.h"
 #include "login/login_cli.h"
+#include "login/login_mover.h"
 #include "org/org.h"
+#include "org/org_mover.h"
 #include "procedure/procedure.h"
 #include "territory/load.h"
+#include "territory/mover.h"
+#include "territory/order.h"
+#include "territory/order_cli.h"
+#include "territory/order_job.h"
 #include "territory/territory_cli.h"
 
 /* clang-format off */
 const struct command *const main_commands[] = {
 	store_commands,
-	serve_commands,
 	calendar_commands,
 	territory_commands,
+	order_commands,
 	ledger_commands,
 	login_commands,
 	NULL,
 };
 
-const struct route *const main_routes[] = {
-	NULL,
-};
-
 const struct job_kind main_jobs[] = {
+	{ ORDER_JOB, order_job_run, true, order_job_busy },
 	{ "ledger.seal", ledger_seal_run, false, NULL },
 	{ 0 },
 };
@@ -45,14 +48,23 @@ const struct check main_checks[] = {
 	{ "db", db_check },
 	{ "ledger", ledger_check },
 	{ "territory", territory_check },
+	{ "order", order_check },
 	{ "org", org_check },
 	{ "login", login_check_store },
 	{ "procedure", procedure_check },
 	{ 0 },
 };
+
+/* In the order in which they run: what belongs to units first, then what follows it. */
+static const struct mover *const main_movers[] = {
+	&org_mover,
+	&login_mover,
+	NULL,
+};
 /* clang-format on */
 
 int main(int argc, char **argv)
 {
+	movers_use(main_movers);
 	return main_line(argc, argv);
 }
