@@ -117,20 +117,59 @@ static void put_json(struct exchange *x, int status, const char *title, const ch
 	x->answer.size = b.size;
 }
 
+/* The page of ours whose link or form led here. */
+static struct url came_from(const struct exchange *x)
+{
+	const char *from = req_header(&x->req, "Referer"), *host = req_header(&x->req, "Host");
+	const char *at = from ? strstr(from, "://") : NULL;
+	size_t size = host ? strlen(host) : 0;
+
+	if (!at || !size || strncasecmp(at + 3, host, size) != 0 || at[3 + size] != '/' ||
+	    !strcmp(at + 3 + size, x->req.target))
+		return (struct url){ "" };
+	return url_make(x->mem, at + 3 + size);
+}
+
+static enum icon icon_of(int status)
+{
+	switch (status) {
+	case 404:
+		return ICON_INFO;
+	case 429:
+	case 503:
+		return ICON_CLOCK;
+	case 403:
+	case 500:
+		return ICON_STOP;
+	default:
+		return ICON_WARN;
+	}
+}
+
 static void put_page(struct exchange *x, int status, const char *title, const char *detail,
 		     const char *reference)
 {
 	struct problem_page *page = arena_one(x->mem, struct problem_page);
+	bool sent = x->req.routed && x->req.routed->route->verb != GET;
+	bool passing = status == 500 || status == 503 || status == 429;
 
 	*page = (struct problem_page){
 		.status = status,
 		.title = title,
 		.text = detail,
 		.reference = reference,
+		.faults = x->req.faults.items,
+		.faults_count = x->req.faults.count,
+		.back = came_from(x),
+		.again = url_make(x->mem, passing && !sent ? x->req.target : NULL),
+		.icon = icon_of(status),
 		.missing = status == 404,
 		.forbidden = status == 403,
-		.busy = status == 503 || status == 429,
+		.stale = status == 409 || status == 412 || status == 428,
+		.limited = status == 429,
+		.busy = status == 503,
 		.fault = status == 500,
+		.sent = sent,
 	};
 	render_page(x, &problem_view, page);
 }

@@ -365,7 +365,28 @@ static void public_look_ups_are_limited(struct world *w)
 	end();
 }
 
-TESTS_PLAIN(a_thing_is_made_and_read_as_json_and_as_a_page, lists_go_out_by_pages_and_as_csv,
+static void a_page_of_an_error_shows_the_way_out(struct world *w)
+{
+	(void)w;
+	begin();
+	struct got got = ask("GET", "/nowhere", PAGE, NULL);
+
+	is_int(got.status, 404);
+	is_true(has(&got, "action=\"/track\"") && has(&got, "href=\"/units\""));
+	is_true(!strstr(got.body, "rel=\"back\""));
+	got = ask("GET", "/nowhere", PAGE "Referer: http://127.0.0.1/units?q=a\r\n", NULL);
+	is_true(has(&got, "rel=\"back\" href=\"/units?q=a\""));
+	got = ask("GET", "/nowhere", PAGE "Referer: http://evil/units\r\n", NULL);
+	is_true(!strstr(got.body, "rel=\"back\""));
+	got = ask("GET", "/nowhere", PAGE "Referer: http://127.0.0.1//evil/\r\n", NULL);
+	is_true(!strstr(got.body, "rel=\"back\""));
+	got = ask("POST", "/things", OTHER PAGE FORM, "name=x");
+	is_int(got.status, 403);
+	is_true(has(&got, "Quay lại của trình duyệt"));
+	end();
+}
+
+TESTS_PLAIN(a_page_of_an_error_shows_the_way_out, a_thing_is_made_and_read_as_json_and_as_a_page, lists_go_out_by_pages_and_as_csv,
 	    refusals_come_in_their_order_as_problems, a_late_failure_leaves_no_trace,
 	    a_repeat_with_its_key_gets_the_first_answer, a_second_press_of_a_button_gets_the_first_answer,
 	    a_form_with_faults_is_shown_again, a_browser_signs_in_and_writes_with_its_token,
