@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "territory/territory_web.h"
+#include "db/conn.h"
+#include "db/db.h"
+#include "db/writer.h"
+#include "territory/begin.h"
+#include "territory/fields.h"
+#include "territory/load.h"
+#include "territory/territory_store.h"
+#include "territory/territory_test.sql.h"
+#include "tests/client.h"
+#include "tests/tap.h"
+#include "web/web.h"
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Điện Biên on a server, the order written into the register by hand. */
+static struct server {
+	struct arena *mem;
+	char dir[32];
+	const char *url;
+	struct writer *writer;
+	struct web *web;
+	int port;
+} server;
+
+static enum rc end_all(struct op *op, const struct territory *t, int64_t order, int32_t day)
+{
+	for (size_t i = 0; i < territory_count(t); i++)
+		if (territory_unit(t, i)->tier != TIER_PROVINCE)
+			TRY(unit_end(op, territory_unit(t, i), day, order));
+	return RC_OK;
+}
+
+static enum rc reorganise(struct op *op, const struct folder *folder)
+{
+	struct findings f = { .mem = op->mem };
+	struct seen after = { .mem = op->mem };
+	const struct territory *t;
+	int digits[4];
+	int64_t id, order = db_id(op);
+
+	TRY(territory_of(op, &t));
+	TRY(territory_digits(op, digits));
+	struct order_folder *o = order_folder_read(op->mem, &f, folder, digits);
+
+	TRY(db_put(op, &SQL_TEST_ORDER, 1,
+		   IN(IN_INT(order), IN_TEXT(o->number), IN_INT(o->operates))));
+	TRY(end_all(op, t, order, o->operates));
+	for (size_t i = 0; i < o->after.count; i++) {
+		TRY(unit_begin(op, TIER_COMMUNE, &o->after.items[i], territory_province(t)->id,
+			       o->operates, order, &id));
+		seen_add(&after, o->after.items[i].code, 1, (size_t)id);
+	}
+	for (size_t i = 0; i < o->moves.count; i++) {
+		const struct folder_move *m = &o->moves.items[i];
+		const struct unit *old = unit_by_code(t, TIER_COMMUNE, m->old_code, o->operates - 1);
+
+		TRY(territory_store_line(
+			op, &(struct line_row){
+				    .old_unit = old->id,
+				    .new_unit = (int64_t)seen_find(&after, m->new_code)->index,
+				    .line = { .order = order, .day = o->operates, .whole = true } }));
+	}
+	territory_changed(op);
+	return RC_OK;
+}
+
+static enum rc fill(struct op *op, void *context)
+{
+	struct findings f = { .mem = op->mem };
+	struct folder *folder;
+
+	(void)context;
+	TRY(folder_read_dir(op, SOURCE_DIR "/data/dien-bien", &folder));
+	TRY(territory_load(op, folder, NULL, &f));
+	return reorganise(op, folder);
+}
+
+static void begin(void)
+{
+	static const struct route *const routes[] = { territory_routes, NULL };
+	struct arena *mem = arena_new();
+	struct op op = { .mem = mem };
+	struct writer_setup writing = { .queue_max = 10 };
+
+	server = (struct server){ .mem = mem, .dir = "/tmp/haicap-units-XXXXXX" };
+	if (!mkdtemp(server.dir))
+		abort();
+	server.url = arena_text(mem, "sqlite:%s/store.db", server.dir);
+	is_rc(db_open(&op, server.url, DB_CREATE, &writing.db), RC_OK);
+	server.writer = writer_new(&op, &writing);
+	is_rc(writer_run(server.writer, &op, fill, NULL), RC_OK);
+	server.web = web_start(&op, &(struct web_setup){ .db_url = server.url,
+							 .listen = "127.0.0.1:0",
+							 .writer = server.writer,
+							 .routes = routes });
+	if (!server.web) {
+		printf("Bail out! %s: %s\n", op.err.key, op.err.detail);
+		exit(2);
+	}
+	server.port = web_port(server.web);
+}
+
+static void end(void)
+{
+	static const char *const names[] = { "store.db", "store.db-wal", "store.db-shm" };
+
+	web_stop(server.web);
+	writer_drop(server.writer);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		unlink(arena_text(server.mem, "%s/%s", server.dir, names[i]));
+	rmdir(server.dir);
+	arena_drop(server.mem);
+}
+
+static struct got ask(const char *target, const char *accept)
+{
+	return client_ask(server.mem, server.port, "GET", target,
+			  arena_text(server.mem, "Accept: %s\r\n", accept), NULL);
+}
+
+static bool has(const struct got *got, const char *text)
+{
+	bool found = strstr(got->body, text) != NULL;
+
+	if (!found)
+		tap_note("%d lacks %s: %.3000s", got->status, text, got->body);
+	return found;
+}
+
+#define JSON "application/json"
+#define HTML "text/html"
+
+static void a_program_asks_for_units_of_any_day(struct world *w)
+{
+	(void)w;
+	begin();
+	struct got got = ask("/units?on=2025-06-30&limit=200", JSON);
+
+	is_int(got.status, 200);
+	is_true(has(&got, "\"total\":140,"));
+	got = ask("/units?on=2025-07-01&tier=commune&limit=1", JSON);
+	is_true(has(&got, "\"total\":45,\"more\":true,\"next\":\"/units?on=2025-07-01&tier=commune&limit=1&after=1\""));
+	is_true(has(&got, "\"rows\":[{\"code\":\"03301\",\"name\":\"Búng Lao\","));
+	got = ask("/units?on=2025-07-01&q=sin%20thau", JSON);
+	is_true(has(&got, "\"total\":1,"));
+	got = ask("/units?on=2025-06-30&q=muong%20nhe", JSON);
+	is_true(has(&got, "\"total\":2,"));
+	is_int(ask("/units?on=2025-02-30", JSON).status, 422);
+	is_int(ask("/units?tier=village", JSON).status, 422);
+	got = ask("/units?on=2025-07-01&tier=commune&limit=200", "text/csv");
+	is_true(has(&got, "code,name,type,tier,from,to,"));
+	is_true(has(&got, "03158,Sín Thầu,xa,commune,2025-07-01,"));
+	end();
+}
+
+static void a_program_asks_for_one_unit(struct world *w)
+{
+	(void)w;
+	begin();
+	struct got got = ask("/units/03158?on=2025-07-01", JSON);
+
+	is_true(has(&got, "{\"code\":\"03158\",\"name\":\"Sín Thầu\",\"type\":\"xa\",\"tier\":\"commune\","
+			  "\"from\":\"2025-07-01\",\"to\":null,\"province\":{\"code\":\"11\","
+			  "\"name\":\"Điện Biên\",\"type\":\"tinh\"},\"parents\":[{\"code\":\"11\","));
+	is_true(has(&got, "\"predecessors\":[{\"code\":\"03154\",\"name\":\"Sín Thầu\",\"type\":\"xa\","
+			  "\"share\":\"whole\"}"));
+	is_true(has(&got, "\"successors\":[],\"order\":\"1661/NQ-UBTVQH15\"}"));
+	got = ask("/units/03158?on=2025-06-30", JSON);
+	is_true(has(&got, "\"name\":\"Leng Su Sìn\""));
+	is_true(has(&got, "\"to\":\"2025-07-01\""));
+	is_int(ask("/units/03154?on=2025-07-01", JSON).status, 404);
+	is_int(ask("/units/03154", JSON).status, 404);
+	is_int(ask("/units/99999", HTML).status, 404);
+	end();
+}
+
+static void people_see_who_took_over_and_that_papers_stay_valid(struct world *w)
+{
+	(void)w;
+	begin();
+	struct got got = ask("/units/03158?on=2025-06-30", HTML);
+
+	is_int(got.status, 200);
+	is_true(has(&got, "<h1>Xã Leng Su Sìn</h1>"));
+	is_true(has(&got, "Giấy tờ cũ vẫn có giá trị"));
+	is_true(has(&got, "Ủy ban nhân dân Xã Sín Thầu"));
+	is_true(has(&got, "Nghị quyết 190/2025/QH15"));
+	is_true(has(&got, "kết thúc ngày 30/06/2025"));
+	got = ask("/units/03154", HTML);
+	is_int(got.status, 200);
+	is_true(has(&got, "<h1>Xã Sín Thầu</h1>"));
+	is_true(has(&got, "kết thúc ngày 30/06/2025"));
+	got = ask("/units/03158", HTML);
+	is_true(has(&got, "Mã 03158 qua các thời kỳ"));
+	is_true(has(&got, "Xã Leng Su Sìn"));
+	is_true(has(&got, "516,42 km²"));
+	got = ask("/units/096?on=2025-06-30", HTML);
+	is_true(has(&got, "<h1>Huyện Mường Nhé</h1>"));
+	is_true(has(&got, "11 đơn vị trực thuộc"));
+	end();
+}
+
+static void people_search_without_marks_on_a_day(struct world *w)
+{
+	(void)w;
+	begin();
+	struct got got = ask("/units?on=2025-06-30", HTML);
+
+	is_int(got.status, 200);
+	is_true(has(&got, "Huyện Mường Nhé"));
+	is_true(has(&got, "129 xã, phường, thị trấn"));
+	is_true(has(&got, "01/07/2025</b> 1661/NQ-UBTVQH15"));
+	got = ask("/units?q=leng+su+sin&on=30/06/2025", HTML);
+	is_true(has(&got, "Tìm thấy 1 đơn vị"));
+	is_true(has(&got, "sau đó thuộc Sín Thầu"));
+	got = ask("/units?q=leng+su+sin&on=2025-07-01", HTML);
+	is_true(has(&got, "Không có đơn vị nào"));
+	got = client_ask(server.mem, server.port, "GET", "/units?on=2025-07-01",
+			 "Accept: text/html\r\nAccept-Language: en\r\n", NULL);
+	is_true(has(&got, "45 communes, wards and townships on 01/07/2025"));
+	is_true(has(&got, "made of"));
+	end();
+}
+
+TESTS_PLAIN(a_program_asks_for_units_of_any_day, a_program_asks_for_one_unit,
+	    people_see_who_took_over_and_that_papers_stay_valid, people_search_without_marks_on_a_day)
