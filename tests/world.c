@@ -126,7 +126,7 @@ static enum rc write_looks(struct world *w, struct op *op)
 	op->now_us = now_us;
 	rc = db_op_begin(op, w->db);
 	if (rc == RC_OK)
-		rc = look_write(op, op->looks);
+		rc = look_write(op);
 	enum rc end = db_op_end(op, w->db, &rc);
 
 	if (end == RC_OK)

@@ -64,9 +64,9 @@ static enum rc write(struct op *op, const struct note *n)
 	return look_store_insert(op, &look, only);
 }
 
-enum rc look_write(struct op *op, const struct note *looks)
+enum rc look_write(struct op *op)
 {
-	return write(op, looks);
+	return write(op, op->looks);
 }
 
 enum rc look_list(struct op *op, const char *kind, int64_t id, struct look **looks,

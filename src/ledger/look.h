@@ -28,10 +28,11 @@ CHECKED enum rc look_add(struct op *op, const char *kind, const char *ids);
 CHECKED enum rc look_add_for(struct op *op, const char *kind, const char *ids, const char *purpose);
 
 /**
- * Stores @looks (op->looks of an operation that read; newest first) as looks of @op's actor, at
- * op->now_us or, should the clock have gone back, at the end of what is sealed. In a writing operation.
+ * Stores op->looks (those of an operation that read; newest first) as looks of @op's actor, at op->now_us
+ * or, should the clock have gone back, at the end of what is sealed. In a writing operation: what
+ * the web calls behind a route of TX_LOOK.
  */
-CHECKED enum rc look_write(struct op *op, const struct note *looks);
+CHECKED enum rc look_write(struct op *op);
 
 /** Who was shown thing @id of @kind, the oldest first. Reads all looks at lists of that kind. */
 CHECKED enum rc look_list(struct op *op, const char *kind, int64_t id, struct look **looks,
