@@ -6,6 +6,7 @@
 #include "ledger/ledger.h"
 #include "ledger/ledger_cli.h"
 #include "ledger/ledger_job.h"
+#include "ledger/ledger_web.h"
 #include "login/login.h"
 #include "login/login_cli.h"
 #include "login/login_mover.h"
@@ -27,6 +28,11 @@ const struct command *const main_commands[] = {
 	order_commands,
 	ledger_commands,
 	login_commands,
+	NULL,
+};
+
+const struct route *const main_routes[] = {
+	ledger_routes,
 	NULL,
 };
 
