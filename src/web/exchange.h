@@ -69,7 +69,8 @@ struct reply {
 	bool has_version;
 	int public_seconds;
 	bool gzipped;     /* the bytes are */
-	bool sets_cookie; /* then it is not remembered for a repeat: it is a secret */
+	bool secret;      /* not remembered for a repeat */
+	enum rc refusal;  /* of reply_refused(), with the words for it in op.err */
 	struct header headers[16];
 	size_t headers_count;
 	const struct view *present; /* the state to show with 412 */

@@ -83,7 +83,7 @@ static bool remembered(const struct exchange *x)
 	const struct reply *reply = &x->reply;
 	bool shown = req_page(&x->req) && reply->kind == REPLY_VIEW && !*reply->location;
 
-	return !reply->sets_cookie && !shown && reply->status < 400;
+	return !reply->secret && !shown && reply->status < 400;
 }
 
 enum rc once_keep(struct op *op, struct exchange *x)

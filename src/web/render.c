@@ -38,7 +38,7 @@ static void put_faults(struct exchange *x, struct page *page)
 	struct page_fault *shown = arena_many(x->mem, struct page_fault, faults->count);
 	struct page_typed *typed = arena_many(x->mem, struct page_typed, form->count);
 
-	if (!x->req.again)
+	if (x->answer.status < 400)
 		return;
 	for (size_t i = 0; i < faults->count; i++)
 		shown[i] = (struct page_fault){ faults->items[i].field, faults->items[i].text };
@@ -163,7 +163,7 @@ static const char *cache_of(const struct exchange *x)
 {
 	if (x->op.actor.id)
 		return "private, no-store";
-	if (x->reply.public_seconds && !x->reply.sets_cookie)
+	if (x->reply.public_seconds && !x->reply.secret)
 		return arena_text(x->mem, "public, max-age=%d%s", x->reply.public_seconds,
 				  x->reply.public_seconds >= 31536000 ? ", immutable" : "");
 	return "no-cache";
@@ -174,6 +174,10 @@ void render_reply(struct exchange *x)
 	const struct reply *reply = &x->reply;
 	const char *known = req_header(&x->req, "If-None-Match");
 
+	if (reply->refusal && !req_page(&x->req)) {
+		render_problem(x, reply->refusal);
+		return;
+	}
 	x->answer = (struct answer){
 		.status = x->again_status ? x->again_status : reply->status,
 		.etag = reply->etag,

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/exchange.h"
 
+static struct exchange *exchange_of(struct reply *reply)
+{
+	return (struct exchange *)(void *)((char *)reply - offsetof(struct exchange, reply));
+}
+
 static const char *path_of(struct op *op, const char *path, va_list args)
 {
 	struct buf b = { .mem = op->mem };
@@ -122,6 +127,23 @@ enum rc reply_nothing(struct op *op, struct reply *reply)
 	return RC_OK;
 }
 
+enum rc reply_refused(struct op *op, struct reply *reply, const struct view *view, const void *thing,
+		      enum rc code, const char *field, const char *key)
+{
+	struct req *req = &exchange_of(reply)->req;
+
+	/* Noted as a failure is, but not returned as one. */
+	reply->refusal = op_fail(op, code, field, key, __FILE__, __LINE__, "kept");
+	reply->status = problem_status(code);
+	req_fault(op, req, field, key);
+	return note_view(op, reply, view, thing, "", reply->status);
+}
+
+void reply_secret(struct reply *reply)
+{
+	reply->secret = true;
+}
+
 void reply_title(struct reply *reply, const char *title)
 {
 	reply->title = title;
@@ -168,28 +190,23 @@ void reply_public(struct reply *reply, int seconds)
 	reply->public_seconds = seconds;
 }
 
-static struct web *web_of(struct reply *reply)
-{
-	return ((struct exchange *)(void *)((char *)reply - offsetof(struct exchange, reply)))->web;
-}
-
 void reply_cookie(struct op *op, struct reply *reply, const char *name, const char *value, int64_t seconds)
 {
 	reply_header(op, reply, "Set-Cookie",
 		     arena_text(op->mem, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", name,
 				url_encode(op->mem, value), (long long)seconds,
-				web_of(reply)->https ? "; Secure" : ""));
+				exchange_of(reply)->web->https ? "; Secure" : ""));
 }
 
 void reply_sign_in(struct op *op, struct reply *reply, const char *token, int64_t seconds)
 {
-	reply->sets_cookie = true;
+	reply->secret = true;
 	reply_cookie(op, reply, "session", token, seconds);
 }
 
 void reply_sign_out(struct op *op, struct reply *reply)
 {
-	reply->sets_cookie = true;
+	reply->secret = true;
 	reply_cookie(op, reply, "session", "", 0);
 	reply_header(op, reply, "Clear-Site-Data", "\"cache\"");
 }

@@ -44,7 +44,17 @@ CHECKED enum rc reply_file(struct op *op, struct reply *reply, const char *name,
 /** 204. */
 CHECKED enum rc reply_nothing(struct op *op, struct reply *reply);
 
+/**
+ * Refused, and yet the operation is kept: a wrong password was counted. Pages show @view with the
+ * fault of @field (or "") and what was typed, programs get the problem of @code.
+ */
+CHECKED enum rc reply_refused(struct op *op, struct reply *reply, const struct view *view,
+			      const void *thing, enum rc code, const char *field, const char *key);
+
 /* Before one of these: */
+
+/** It holds a secret that is shown once (a token): it is not kept for a repeat of the request. */
+void reply_secret(struct reply *reply);
 
 /** The title of the page where the template's own would not do (a code, a name). */
 void reply_title(struct reply *reply, const char *title);
