@@ -3,6 +3,7 @@
 #include "main.h"
 #include "calendar/calendar_cli.h"
 #include "db/backup.h"
+#include "home/home_web.h"
 #include "ledger/ledger.h"
 #include "ledger/ledger_cli.h"
 #include "ledger/ledger_job.h"
@@ -19,10 +20,12 @@
 #include "territory/order_cli.h"
 #include "territory/order_job.h"
 #include "territory/territory_cli.h"
+#include "territory/territory_web.h"
 
 /* clang-format off */
 const struct command *const main_commands[] = {
 	store_commands,
+	serve_commands,
 	calendar_commands,
 	territory_commands,
 	order_commands,
@@ -32,7 +35,9 @@ const struct command *const main_commands[] = {
 };
 
 const struct route *const main_routes[] = {
+	home_routes,
 	ledger_routes,
+	territory_routes,
 	NULL,
 };
 

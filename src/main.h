@@ -5,6 +5,9 @@
 #include "db/conn.h"
 #include "jobs/jobs.h"
 #include "territory/load.h"
+#include "web/route.h"
+
+struct page;
 
 /*
  * The top floor: main.c collects what the areas bring (commands, routes, loaders, jobs, checks); the
@@ -22,7 +25,9 @@ extern const struct job_kind main_jobs[];           /* ended by a NULL name */
 extern const struct loader main_loaders[];          /* ended by a NULL name */
 extern const struct check main_checks[];            /* ended by a NULL area */
 
-extern const struct command store_commands[];
+extern const struct route *const main_routes[];     /* tables, ended by NULL */
+
+extern const struct command store_commands[], serve_commands[];
 
 /** Takes the words of the command line apart, runs the command and gives the exit status. */
 int main_line(int argc, char **argv);
@@ -34,9 +39,9 @@ int main_line(int argc, char **argv);
 CHECKED enum rc main_open(struct op *op, const struct args *args, enum db_mode mode,
 			  struct db **out);
 
-/** Runs @step in one transaction of @db as op->actor, entries of the ledger and all. */
+/** Runs @run in one transaction of @db as op->actor, entries of the ledger and all. */
 CHECKED enum rc main_transaction(struct op *op, struct db *db,
-				 enum rc (*step)(struct op *op, void *context), void *context);
+				 enum rc (*run)(struct op *op, void *context), void *context);
 
 /** Runs everything that is due: what the writer of a server calls. */
 enum rc main_run_due(struct db *db, struct writer *writer, int64_t *next_us);
@@ -48,3 +53,6 @@ CHECKED enum rc main_load_folder(struct op *op, const struct args *args,
 
 /** The loader of the calendar, which knows nothing of folders: calendar.csv, or the national one. */
 CHECKED enum rc main_load_calendar(struct op *op, const struct load *load);
+
+/** What every page shows: struct web_setup.dress. */
+enum rc main_dress(struct op *op, const struct req *req, struct page *page);

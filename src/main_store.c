@@ -129,14 +129,14 @@ static struct note *oldest_first(struct note *newest)
 }
 
 enum rc main_transaction(struct op *op, struct db *db,
-			 enum rc (*step)(struct op *op, void *context), void *context)
+			 enum rc (*run)(struct op *op, void *context), void *context)
 {
 	op->entries = NULL;
 	TRY(db_batch_begin(op, db));
 	enum rc rc = db_op_begin(op, db);
 
 	if (rc == RC_OK) {
-		enum rc verdict = step(op, context);
+		enum rc verdict = run(op, context);
 
 		rc = db_op_end(op, db, &verdict);
 		if (rc == RC_OK)
