@@ -7,6 +7,9 @@ static struct exchange *exchange_of(struct reply *reply)
 }
 
 static const char *path_of(struct op *op, const char *path, va_list args)
+	__attribute__((format(printf, 2, 0)));
+
+static const char *path_of(struct op *op, const char *path, va_list args)
 {
 	struct buf b = { .mem = op->mem };
 
