@@ -156,9 +156,11 @@ static void print_relatives(const struct args *args, const char *key,
 static void print_view(struct op *op, const struct args *args, const struct unit_view *v)
 {
 	fprintf(args->out, "%s  %s\n", v->code, v->named);
-	fprintf(args->out, "  %s: %s - %s\n", words(args->lang, "unit.cli_life"),
-		day_show_people(op->mem, v->from),
-		v->to == DAY_NONE ? "" : day_show_people(op->mem, v->to - 1));
+	fprintf(args->out, "  %s\n",
+		v->to == DAY_NONE
+			? words_put(op->mem, args->lang, "unit.cli_since", day_show_people(op->mem, v->from))
+			: words_put(op->mem, args->lang, "unit.cli_life", day_show_people(op->mem, v->from),
+				    day_show_people(op->mem, v->to - 1)));
 	for (size_t i = 0; i < v->parents_count; i++)
 		fprintf(args->out, "  %s: %s %s %s\n", words(args->lang, "unit.cli_parent"),
 			v->parents[i].code, unit_type_prefix(unit_type_of(v->parents[i].type)),
@@ -167,6 +169,16 @@ static void print_view(struct op *op, const struct args *args, const struct unit
 	print_relatives(args, "unit.cli_after", v->successors, v->successors_count);
 	if (v->order)
 		fprintf(args->out, "  %s: %s\n", words(args->lang, "unit.cli_order"), v->order);
+}
+
+/* "haicap unit Sín Thầu" needs no quotes. NULL when it is not UTF-8. */
+static const char *joined(struct op *op, const struct args *args)
+{
+	const char *all = "";
+
+	for (size_t i = 0; i < args->words_count; i++)
+		all = arena_text(op->mem, "%s%s%s", all, i ? " " : "", args->words[i]);
+	return text_nfc(op->mem, all);
 }
 
 static enum rc run_unit(struct op *op, struct args *args)
@@ -180,7 +192,7 @@ static enum rc run_unit(struct op *op, struct args *args)
 		return FAIL(op, RC_INVALID, "territory.text_missing", "no code or name");
 	TRY(read_days(op, args, &days));
 	TRY(territory_of(op, &t));
-	const char *text = text_nfc(op->mem, args->words[0]);
+	const char *text = joined(op, args);
 	struct units found = { 0 };
 
 	if (text)
@@ -229,7 +241,7 @@ static enum rc run_address(struct op *op, struct args *args)
 		return FAIL(op, RC_INVALID, "territory.text_missing", "no address");
 	TRY(read_days(op, args, &days));
 	TRY(territory_of(op, &t));
-	const char *text = text_nfc(op->mem, args->words[0]);
+	const char *text = joined(op, args);
 	struct place place = { .status = PLACE_NONE };
 
 	if (text)
@@ -255,8 +267,8 @@ static const struct option_spec options[] = {
 
 const struct command territory_commands[] = {
 	{ "unit", "TEXT [--on DATE] | --batch [--on DATE] [--to DATE]", "help.unit", STORE_READ,
-	  run_unit, 0, 1, options },
+	  run_unit, 0, 32, options },
 	{ "address", "TEXT [--on DATE] [--to DATE] | --batch [--on DATE] [--to DATE]",
-	  "help.address", STORE_READ, run_address, 0, 1, options },
+	  "help.address", STORE_READ, run_address, 0, 64, options },
 	{ 0 },
 };
