@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "territory/load.h"
 #include "core/text.h"
+#include "territory/order.h"
 #include "tests/world.h"
 #include <string.h>
 
@@ -209,7 +210,50 @@ static void the_map_of_dien_bien_is_loaded(struct world *w)
 	is_true(o->ends_district_tier);
 }
 
+/* The same questions as of a map in memory, now of a store in which the order was carried out. */
+static void reused_codes_and_names_change_their_meaning_with_the_order(struct world *w)
+{
+	static const struct mover *const none[] = { NULL };
+	struct op *op = world_op(w, 0);
+	struct findings found = { .mem = op->mem };
+	struct order_report report;
+	const struct territory *t;
+	struct folder *folder;
+	int32_t day = day_of(2025, 7, 1);
+	int codes = 0, names = 0;
+	bool already;
+
+	movers_use(none);
+	is_rc(folder_read_dir(op, SOURCE_DIR "/data/dien-bien", &folder), RC_OK);
+	is_rc(territory_load(op, folder, NULL, &found), RC_OK);
+	is_rc(order_apply(op, folder, &found, &report, &already), RC_OK);
+	is_rc(world_end(op), RC_OK);
+	op = world_read(w, 0);
+	is_rc(territory_of(op, &t), RC_OK);
+	struct units now = unit_list(t, op->mem, TIER_COMMUNE, NULL, day);
+
+	is_int(now.count, 45);
+	for (size_t i = 0; i < now.count; i++) {
+		const struct unit *u = now.items[i];
+		const char *code = unit_code(u, day), *name = unit_name(u, day);
+		const struct unit *old = unit_by_code(t, TIER_COMMUNE, code, day - 1);
+		struct units before = unit_match(t, op->mem, name, TIER_COMMUNE, day - 1);
+
+		is_true(unit_by_code(t, TIER_COMMUNE, code, day) == u);
+		is_true(unit_by_code(t, TIER_COMMUNE, code, day + 1) == u);
+		is_true(unit_match(t, op->mem, name, TIER_COMMUNE, day).items[0] == u);
+		codes += old && old != u && !unit_alive(old, day);
+		names += before.count == 1 && before.items[0] != u &&
+			 !strcmp(unit_name(before.items[0], day - 1), name);
+	}
+	is_int(codes, 45);
+	is_int(names, 42);
+	is_int(unit_list(t, op->mem, TIER_DISTRICT, NULL, day).count, 0);
+	is_rc(territory_check(op, &found), RC_OK);
+	is_int(found.errors, 0);
+}
+
 TESTS(a_province_is_loaded_with_all_that_is_said_of_it, a_store_with_units_takes_no_second_load,
       each_fault_is_named_with_its_place_and_nothing_is_stored,
       all_faults_of_a_folder_are_told_at_once, one_folder_may_hold_many_provinces,
-      the_map_of_dien_bien_is_loaded)
+      the_map_of_dien_bien_is_loaded, reused_codes_and_names_change_their_meaning_with_the_order)

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "territory/territory_web.h"
 #include "db/conn.h"
-#include "db/db.h"
 #include "db/writer.h"
-#include "territory/begin.h"
-#include "territory/fields.h"
 #include "territory/load.h"
-#include "territory/territory_store.h"
-#include "territory/territory_test.sql.h"
+#include "territory/order.h"
 #include "tests/client.h"
 #include "tests/tap.h"
 #include "web/web.h"
@@ -17,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Điện Biên on a server, the order written into the register by hand. */
+/* Điện Biên on a server, its order carried out long ago. */
 static struct server {
 	struct arena *mem;
 	char dir[32];
@@ -27,57 +23,19 @@ static struct server {
 	int port;
 } server;
 
-static enum rc end_all(struct op *op, const struct territory *t, int64_t order, int32_t day)
-{
-	for (size_t i = 0; i < territory_count(t); i++)
-		if (territory_unit(t, i)->tier != TIER_PROVINCE)
-			TRY(unit_end(op, territory_unit(t, i), day, order));
-	return RC_OK;
-}
-
-static enum rc reorganise(struct op *op, const struct folder *folder)
-{
-	struct findings f = { .mem = op->mem };
-	struct seen after = { .mem = op->mem };
-	const struct territory *t;
-	int digits[4];
-	int64_t id, order = db_id(op);
-
-	TRY(territory_of(op, &t));
-	TRY(territory_digits(op, digits));
-	struct order_folder *o = order_folder_read(op->mem, &f, folder, digits);
-
-	TRY(db_put(op, &SQL_TEST_ORDER, 1,
-		   IN(IN_INT(order), IN_TEXT(o->number), IN_INT(o->operates))));
-	TRY(end_all(op, t, order, o->operates));
-	for (size_t i = 0; i < o->after.count; i++) {
-		TRY(unit_begin(op, TIER_COMMUNE, &o->after.items[i], territory_province(t)->id,
-			       o->operates, order, &id));
-		seen_add(&after, o->after.items[i].code, 1, (size_t)id);
-	}
-	for (size_t i = 0; i < o->moves.count; i++) {
-		const struct folder_move *m = &o->moves.items[i];
-		const struct unit *old = unit_by_code(t, TIER_COMMUNE, m->old_code, o->operates - 1);
-
-		TRY(territory_store_line(
-			op, &(struct line_row){
-				    .old_unit = old->id,
-				    .new_unit = (int64_t)seen_find(&after, m->new_code)->index,
-				    .line = { .order = order, .day = o->operates, .whole = true } }));
-	}
-	territory_changed(op);
-	return RC_OK;
-}
-
 static enum rc fill(struct op *op, void *context)
 {
+	static const struct mover *const none[] = { NULL };
 	struct findings f = { .mem = op->mem };
+	struct order_report report;
 	struct folder *folder;
+	bool already;
 
 	(void)context;
+	movers_use(none);
 	TRY(folder_read_dir(op, SOURCE_DIR "/data/dien-bien", &folder));
 	TRY(territory_load(op, folder, NULL, &f));
-	return reorganise(op, folder);
+	return order_apply(op, folder, &f, &report, &already);
 }
 
 static void begin(void)
