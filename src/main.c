@@ -3,6 +3,7 @@
 #include "main.h"
 #include "calendar/calendar_cli.h"
 #include "db/backup.h"
+#include "dossier/dossier.h"
 #include "home/home_web.h"
 #include "ledger/ledger.h"
 #include "ledger/ledger_cli.h"
@@ -52,6 +53,7 @@ const struct loader main_loaders[] = {
 	{ "org", org_load },
 	{ "login", login_load },
 	{ "procedure", procedure_load },
+	{ "dossier", dossier_load },
 	{ 0 },
 };
 
@@ -63,6 +65,7 @@ const struct check main_checks[] = {
 	{ "org", org_check },
 	{ "login", login_check_store },
 	{ "procedure", procedure_check },
+	{ "dossier", dossier_check },
 	{ 0 },
 };
 

@@ -1,0 +1,324 @@
+-- name: dossier_find
+SELECT d.id, d.code, d.version, d.moves, d.token, d.procedure_id, d.state, d.received_by, d.competent,
+	d.return_at, d.home, d.wide, d.officer, d.officer_name, d.filed_by, d.channel, d.papers,
+	d.opened_us, d.received_us, d.calendar, d.clock, d.promised_us, d.extended_us, d.extensions,
+	d.due_us, d.soon_us, d.paused, d.stopped_us, d.charged, d.paid,
+	a.name, a.personal_id, a.phone, a.email, a.address, a.village
+FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+WHERE d.code = $1
+
+-- name: dossier_find_token
+SELECT d.id, d.code, d.version, d.moves, d.token, d.procedure_id, d.state, d.received_by, d.competent,
+	d.return_at, d.home, d.wide, d.officer, d.officer_name, d.filed_by, d.channel, d.papers,
+	d.opened_us, d.received_us, d.calendar, d.clock, d.promised_us, d.extended_us, d.extensions,
+	d.due_us, d.soon_us, d.paused, d.stopped_us, d.charged, d.paid,
+	a.name, a.personal_id, a.phone, a.email, a.address, a.village
+FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+WHERE d.token = $1
+
+-- name: dossier_insert
+INSERT INTO dossier (id, code, agency, day, number, token, version, moves, procedure_id, state,
+	received_by, competent, return_at, home, wide, officer, officer_name, filed_by, channel, papers,
+	opened_us, received_us, calendar, clock, promised_us, extended_us, extensions, due_us, soon_us,
+	paused, stopped_us, rank_us, charged, paid)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+	$20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)
+
+-- name: dossier_applicant_insert
+INSERT INTO dossier_applicant (dossier, name, fold, personal_id, phone, email, address, village)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- name: dossier_applicant_update
+UPDATE dossier_applicant SET name = $2, fold = $3, personal_id = $4, phone = $5, email = $6,
+	address = $7, village = $8
+WHERE dossier = $1
+
+-- name: dossier_home_update
+UPDATE dossier SET home = $2 WHERE id = $1
+
+-- name: dossier_event_insert
+INSERT INTO dossier_event (dossier, number, at_us, action, by_account, by_name, from_state, to_state,
+	from_unit, to_unit, due_us, note, missing)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+
+-- name: dossier_update
+UPDATE dossier SET version = version + 1, procedure_id = $3, state = $4, officer = $5,
+	officer_name = $6, received_us = $7, calendar = $8, clock = $9, promised_us = $10,
+	extended_us = $11, extensions = $12, due_us = $13, soon_us = $14, paused = $15,
+	stopped_us = $16, rank_us = $17, charged = $18, paid = $19
+WHERE id = $1 AND version = $2
+
+-- name: dossier_events
+SELECT number, at_us, action, by_account, by_name, from_state, to_state, from_unit, to_unit, due_us,
+	note, missing
+FROM dossier_event
+WHERE dossier = $1
+ORDER BY number
+
+-- name: dossier_number_last
+SELECT max(number) FROM dossier WHERE agency = $1 AND day = $2
+
+-- name: dossier_agencies
+-- scans: one row a unit, held in memory afterwards
+SELECT unit, number FROM dossier_agency ORDER BY unit
+
+-- name: dossier_agency_last
+SELECT max(number) FROM dossier_agency WHERE number > CAST($1 AS BIGINT) + CAST($2 AS BIGINT)
+
+-- name: dossier_agency_insert
+INSERT INTO dossier_agency (unit, number) VALUES ($1, $2)
+
+-- $1 whose, $2 $3 (rank, id) behind which, $4 rank before which, $5 how many, $6 1: clock not stopped,
+-- $7 due soon by then, $8 states, $9 officer, $10 procedure
+-- name: dossier_list_competent
+SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
+	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
+FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+WHERE d.competent = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
+	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+	AND ($9 = 0 OR d.officer = $9)
+	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
+		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+ORDER BY d.rank_us, d.id
+LIMIT $5
+
+-- name: dossier_count_competent
+SELECT count(*) FROM (
+	SELECT 1 AS one
+	FROM dossier AS d
+	WHERE d.competent = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
+	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+	AND ($9 = 0 OR d.officer = $9)
+	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
+		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+	LIMIT $5
+) AS counted
+
+-- name: dossier_newest_competent
+SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
+	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
+FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+WHERE d.competent = $1 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
+	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
+	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+	AND ($9 = 0 OR d.officer = $9)
+	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
+		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+ORDER BY d.id DESC
+LIMIT $5
+
+-- name: dossier_list_received
+SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
+	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
+FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+WHERE d.received_by = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
+	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+	AND ($9 = 0 OR d.officer = $9)
+	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
+		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+ORDER BY d.rank_us, d.id
+LIMIT $5
+
+-- name: dossier_count_received
+SELECT count(*) FROM (
+	SELECT 1 AS one
+	FROM dossier AS d
+	WHERE d.received_by = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
+	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+	AND ($9 = 0 OR d.officer = $9)
+	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
+		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+	LIMIT $5
+) AS counted
+
+-- name: dossier_list_return
+SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
+	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
+FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+WHERE d.return_at = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
+	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+	AND ($9 = 0 OR d.officer = $9)
+	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
+		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+ORDER BY d.rank_us, d.id
+LIMIT $5
+
+-- name: dossier_count_return
+SELECT count(*) FROM (
+	SELECT 1 AS one
+	FROM dossier AS d
+	WHERE d.return_at = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
+	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+	AND ($9 = 0 OR d.officer = $9)
+	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
+		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+	LIMIT $5
+) AS counted
+
+-- name: dossier_list_all
+-- scans: stops at the limit; a leader asks for the whole province
+SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
+	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
+FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+WHERE CAST($1 AS BIGINT) = 0 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
+	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+	AND ($9 = 0 OR d.officer = $9)
+	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
+		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+ORDER BY d.rank_us, d.id
+LIMIT $5
+
+-- name: dossier_count_all
+-- scans: stops at the limit; a leader asks for the whole province
+SELECT count(*) FROM (
+	SELECT 1 AS one
+	FROM dossier AS d
+	WHERE CAST($1 AS BIGINT) = 0 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
+	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+	AND ($9 = 0 OR d.officer = $9)
+	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
+		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+	LIMIT $5
+) AS counted
+
+-- name: dossier_newest_all
+-- scans: stops at the limit; a leader asks for the whole province
+SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
+	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
+FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+WHERE CAST($1 AS BIGINT) = 0 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
+	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
+	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+	AND ($9 = 0 OR d.officer = $9)
+	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
+		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+ORDER BY d.id DESC
+LIMIT $5
+
+-- name: dossier_list_officer
+SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
+	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
+FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+WHERE d.officer = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
+	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+	AND ($9 = 0 OR d.officer = $9)
+	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
+		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+ORDER BY d.rank_us, d.id
+LIMIT $5
+
+-- name: dossier_count_officer
+SELECT count(*) FROM (
+	SELECT 1 AS one
+	FROM dossier AS d
+	WHERE d.officer = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
+	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+	AND ($9 = 0 OR d.officer = $9)
+	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
+		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+	LIMIT $5
+) AS counted
+
+-- name: dossier_list_filed
+SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
+	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
+FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+WHERE d.filed_by = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
+	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+	AND ($9 = 0 OR d.officer = $9)
+	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
+		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+ORDER BY d.rank_us, d.id
+LIMIT $5
+
+-- name: dossier_count_filed
+SELECT count(*) FROM (
+	SELECT 1 AS one
+	FROM dossier AS d
+	WHERE d.filed_by = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
+	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+	AND ($9 = 0 OR d.officer = $9)
+	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
+		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+	LIMIT $5
+) AS counted
+
+-- name: dossier_newest_filed
+SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
+	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
+FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+WHERE d.filed_by = $1 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
+	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
+	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+	AND ($9 = 0 OR d.officer = $9)
+	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
+		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+ORDER BY d.id DESC
+LIMIT $5
+
+-- name: dossier_search_name
+SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
+	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
+FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+WHERE a.fold >= $1 AND a.fold < $2
+ORDER BY a.fold, d.id DESC
+LIMIT 200
+
+-- name: dossier_search_personal_id
+SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
+	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
+FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+WHERE a.personal_id = $1
+ORDER BY d.id DESC
+LIMIT 200
+
+-- name: dossier_search_code
+SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
+	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
+FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+WHERE d.code = $1
+
+-- name: dossier_counts
+-- scans: every unit is counted, from the index of queues alone
+SELECT competent, state, count(*),
+	sum(CASE WHEN rank_us < $1 AND stopped_us IS NULL THEN 1 ELSE 0 END)
+FROM dossier
+GROUP BY competent, state
+ORDER BY competent, state
+
+-- name: dossier_counts_of
+SELECT competent, state, count(*),
+	sum(CASE WHEN rank_us < $1 AND stopped_us IS NULL THEN 1 ELSE 0 END)
+FROM dossier
+WHERE competent = $2
+GROUP BY competent, state
+ORDER BY competent, state
+
+-- name: dossier_check_page
+SELECT d.id, d.code, d.version, d.moves, d.procedure_id, d.state, d.competent, d.received_us, d.calendar,
+	d.clock, d.extended_us, d.due_us, d.paused, d.stopped_us, d.rank_us, d.agency, d.day, d.number,
+	(SELECT count(*) FROM dossier_event AS e WHERE e.dossier = d.id),
+	(SELECT e.to_state FROM dossier_event AS e WHERE e.dossier = d.id ORDER BY e.number DESC LIMIT 1),
+	(SELECT count(*) FROM dossier_event AS e JOIN dossier_event AS p
+		ON p.dossier = e.dossier AND p.number = e.number - 1
+		WHERE e.dossier = d.id AND e.from_state <> p.to_state)
+FROM dossier AS d
+WHERE d.id > $1
+ORDER BY d.id
+LIMIT 2000
+
+-- name: dossier_check_steps
+-- scans: which steps were ever taken, for `haicap check`
+SELECT DISTINCT action, from_state, to_state FROM dossier_event

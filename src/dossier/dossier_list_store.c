@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Queues, searches and counts. */
+#include "core/text.h"
+#include "db/db.h"
+#include "dossier/dossier.sql.h"
+#include "dossier/dossier_store.h"
+
+/* One row as the statements give it. */
+struct stored {
+	struct dossier_row r;
+	int64_t procedure, state;
+};
+
+#define OUT_ROW(one)                                                                         \
+	OUT(OUT_INT(&(one).r.id), OUT_INT(&(one).r.rank_us), OUT_TEXT(&(one).r.code),        \
+	    OUT_INT(&(one).procedure), OUT_INT(&(one).state), OUT_INT(&(one).r.received_by), \
+	    OUT_INT(&(one).r.competent), OUT_INT(&(one).r.return_at),                        \
+	    OUT_INT(&(one).r.officer), OUT_TEXT(&(one).r.officer_name),                      \
+	    OUT_TEXT(&(one).r.applicant), OUT_INT(&(one).r.received_us),                     \
+	    OUT_INT(&(one).r.due_us), OUT_INT(&(one).r.soon_us), OUT_INT(&(one).r.stopped_us), \
+	    OUT_BOOL(&(one).r.paused))
+
+static enum rc give(struct op *op, const struct stored *all, size_t count, struct dossier_row **rows)
+{
+	const struct catalogue *catalogue;
+
+	TRY(catalogue_of(op, &catalogue));
+	*rows = arena_many(op->mem, struct dossier_row, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		(*rows)[i] = all[i].r;
+		(*rows)[i].procedure = procedure_by_id(catalogue, all[i].procedure);
+		(*rows)[i].state = (enum dossier_state)all[i].state;
+	}
+	return RC_OK;
+}
+
+/* clang-format off */
+static const struct {
+	const struct sql *list, *newest, *count;
+} statements[] = {
+	[PLACE_COMPETENT] = { &SQL_DOSSIER_LIST_COMPETENT, &SQL_DOSSIER_NEWEST_COMPETENT, &SQL_DOSSIER_COUNT_COMPETENT },
+	[PLACE_RECEIVED]  = { &SQL_DOSSIER_LIST_RECEIVED,  NULL,                          &SQL_DOSSIER_COUNT_RECEIVED },
+	[PLACE_RETURN]    = { &SQL_DOSSIER_LIST_RETURN,    NULL,                          &SQL_DOSSIER_COUNT_RETURN },
+	[PLACE_ALL]       = { &SQL_DOSSIER_LIST_ALL,       &SQL_DOSSIER_NEWEST_ALL,       &SQL_DOSSIER_COUNT_ALL },
+	[PLACE_OFFICER]   = { &SQL_DOSSIER_LIST_OFFICER,   NULL,                          &SQL_DOSSIER_COUNT_OFFICER },
+	[PLACE_FILED]     = { &SQL_DOSSIER_LIST_FILED,     &SQL_DOSSIER_NEWEST_FILED,     &SQL_DOSSIER_COUNT_FILED },
+};
+/* clang-format on */
+
+/* What a filter asks, as the statements take it. */
+struct asked {
+	int64_t after_rank, after_id, before, running, soon;
+	const char *procedure;
+};
+
+static struct asked asked_of(struct op *op, const struct dossier_filter *f)
+{
+	struct asked a = {
+		.after_rank = f->after_rank, .after_id = f->after_id, .before = INT64_MAX,
+		.procedure = f->procedure ? f->procedure : "",
+	};
+	int64_t from = 0, now = minute_us(minute_of_us(op->now_us));
+
+	if (f->newest && !a.after_id)
+		a.after_id = INT64_MAX;
+	switch (f->due) {
+	case DUE_IS_OVERDUE:
+		a.before = now;
+		break;
+	case DUE_IS_TODAY:
+		from = now - 1;
+		a.before = time_at(time_day(op->now_us) + 1, 0);
+		break;
+	case DUE_IS_SOON:
+		from = now - 1;
+		a.before = RANK_NONE;
+		a.soon = now;
+		break;
+	case DUE_ANY:
+		break;
+	}
+	a.running = f->due != DUE_ANY;
+	if (from > a.after_rank)
+		a.after_rank = from;
+	return a;
+}
+
+enum rc dossier_store_list(struct op *op, const struct dossier_filter *f, struct dossier_row **rows,
+			   size_t *rows_count)
+{
+	const struct sql *newest = statements[f->place].newest;
+	const struct sql *sql = f->newest && newest ? newest : statements[f->place].list;
+	struct asked a = asked_of(op, f);
+	struct stored one = { 0 }, *all;
+
+	TRY(db_list(op, sql,
+		    IN(IN_INT(f->of), IN_INT(a.after_rank), IN_INT(a.after_id), IN_INT(a.before),
+		       IN_INT(f->limit), IN_INT(a.running), IN_INT(a.soon), IN_INT(f->states),
+		       IN_INT(f->officer), IN_TEXT(a.procedure)),
+		    OUT_ROW(one), ROWS(one, &all, rows_count)));
+	return give(op, all, *rows_count, rows);
+}
+
+enum rc dossier_store_list_count(struct op *op, const struct dossier_filter *f, int64_t most,
+				 int64_t *count)
+{
+	struct dossier_filter all = *f;
+
+	all.after_rank = all.after_id = 0;
+	all.newest = false;
+	struct asked a = asked_of(op, &all);
+
+	return db_one(op, statements[f->place].count,
+		      IN(IN_INT(f->of), IN_INT(a.after_rank), IN_INT(a.after_id), IN_INT(a.before),
+			 IN_INT(most), IN_INT(a.running), IN_INT(a.soon), IN_INT(f->states),
+			 IN_INT(f->officer), IN_TEXT(a.procedure)),
+		      OUT(OUT_INT(count)));
+}
+
+enum rc dossier_store_search(struct op *op, enum search_by by, const char *words,
+			     struct dossier_row **rows, size_t *rows_count)
+{
+	const struct sql *sql = by == BY_CODE ? &SQL_DOSSIER_SEARCH_CODE
+					      : &SQL_DOSSIER_SEARCH_PERSONAL_ID;
+	struct stored one = { 0 }, *all;
+
+	if (by == BY_NAME) {
+		const char *from = text_fold(op->mem, words);
+
+		/* "~" is behind every letter, digit and blank that a fold key has. */
+		TRY(db_list(op, &SQL_DOSSIER_SEARCH_NAME,
+			    IN(IN_TEXT(from), IN_TEXT(arena_text(op->mem, "%s~", from))),
+			    OUT_ROW(one), ROWS(one, &all, rows_count)));
+	} else {
+		TRY(db_list(op, sql, IN(IN_TEXT(words)), OUT_ROW(one), ROWS(one, &all, rows_count)));
+	}
+	return give(op, all, *rows_count, rows);
+}
+
+enum rc dossier_store_counts(struct op *op, int64_t unit, struct dossier_count **rows,
+			     size_t *rows_count)
+{
+	struct stored_count {
+		struct dossier_count c;
+		int64_t state;
+	} one = { 0 }, *all;
+	int64_t now = minute_us(minute_of_us(op->now_us));
+	struct db_outs out = OUT(OUT_INT(&one.c.unit), OUT_INT(&one.state), OUT_INT(&one.c.count),
+				 OUT_INT(&one.c.overdue));
+
+	if (unit)
+		TRY(db_list(op, &SQL_DOSSIER_COUNTS_OF, IN(IN_INT(now), IN_INT(unit)), out,
+			    ROWS(one, &all, rows_count)));
+	else
+		TRY(db_list(op, &SQL_DOSSIER_COUNTS, IN(IN_INT(now)), out,
+			    ROWS(one, &all, rows_count)));
+	*rows = arena_many(op->mem, struct dossier_count, *rows_count + 1);
+	for (size_t i = 0; i < *rows_count; i++) {
+		(*rows)[i] = all[i].c;
+		(*rows)[i].state = (enum dossier_state)all[i].state;
+	}
+	return RC_OK;
+}

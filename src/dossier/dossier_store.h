@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "dossier/dossier.h"
+
+/** What a code is made of. */
+struct dossier_code {
+	int64_t agency; /* number of the unit that gives it */
+	int32_t day;
+	int64_t number;
+};
+
+/** Without a due time last, closed ones behind them all. */
+#define RANK_NONE INT64_C(8000000000000000000)
+#define RANK_CLOSED INT64_C(9000000000000000000)
+
+/** Where @d stands in queues. */
+int64_t dossier_rank(const struct dossier *d);
+
+/** The next number of @agency on @day. */
+CHECKED enum rc dossier_store_number(struct op *op, int64_t agency, int32_t day, int64_t *number);
+
+/** The number of @unit in codes; given now if it has none. In a writing operation. */
+CHECKED enum rc dossier_store_agency(struct op *op, int64_t unit, int64_t *number);
+/** Gives @unit a number; it must have none. */
+CHECKED enum rc dossier_store_agency_new(struct op *op, int64_t unit);
+/** `H18`. */
+CHECKED enum rc dossier_store_province(struct op *op, const char **agency);
+
+/** Stores @d, its applicant and its first step, and gives it its id. */
+CHECKED enum rc dossier_store_insert(struct op *op, struct dossier *d,
+				     const struct dossier_code *code,
+				     const struct dossier_event *first);
+
+/** Stores what an action changed, one step later. RC_STALE when it was changed in between. */
+CHECKED enum rc dossier_store_update(struct op *op, struct dossier *d,
+				     const struct dossier_event *step);
+CHECKED enum rc dossier_store_applicant(struct op *op, const struct dossier *d);
+
+/** RC_NOT_FOUND ("dossier.none"). */
+CHECKED enum rc dossier_store_find(struct op *op, const char *code, struct dossier **out);
+CHECKED enum rc dossier_store_find_token(struct op *op, const char *token, struct dossier **out);
+CHECKED enum rc dossier_store_events(struct op *op, int64_t dossier, struct dossier_event **rows,
+				     size_t *rows_count);
+
+CHECKED enum rc dossier_store_list(struct op *op, const struct dossier_filter *filter,
+				   struct dossier_row **rows, size_t *rows_count);
+CHECKED enum rc dossier_store_list_count(struct op *op, const struct dossier_filter *filter,
+					 int64_t most, int64_t *count);
+enum search_by { BY_CODE, BY_PERSONAL_ID, BY_NAME };
+CHECKED enum rc dossier_store_search(struct op *op, enum search_by by, const char *words,
+				     struct dossier_row **rows, size_t *rows_count);
+/** @unit 0: all units. */
+CHECKED enum rc dossier_store_counts(struct op *op, int64_t unit, struct dossier_count **rows,
+				     size_t *rows_count);
+
+/** One dossier and its history, as `haicap check` compares them. */
+struct dossier_checked {
+	struct dossier d; /* what concerns its state and clock */
+	struct dossier_code code;
+	int64_t rank_us;
+	int64_t events;           /* steps stored */
+	enum dossier_state last;  /* where the last of them led */
+	int64_t breaks;           /* steps that do not begin where the one before ended */
+};
+/** Those with ids above @after, 2,000 at most. */
+CHECKED enum rc dossier_store_check_page(struct op *op, int64_t after, struct dossier_checked **rows,
+					 size_t *rows_count);
+/** Each kind of step that was ever taken: action, from, to. */
+CHECKED enum rc dossier_store_check_steps(struct op *op, struct dossier_event **rows,
+					  size_t *rows_count);
+
+/* Papers as they are stored: a line each, form TAB copies TAB name. */
+const char *dossier_papers_write(struct arena *mem, const struct dossier_paper *papers, size_t count);
+struct dossier_paper *dossier_papers_read(struct arena *mem, const char *text, size_t *count);
