@@ -65,11 +65,22 @@ static struct date date_in(const char *text)
 	return d;
 }
 
-/* Five digits of the year keep the order of texts behind 9999. */
+/* A year behind 9999 has five digits, which the order of texts knows nothing of: see later(). */
 static void show_date(struct date d, char out[12])
 {
-	snprintf(out, 12, "%04u-%02u-%02u", (unsigned)d.year % 100000, (unsigned)d.month % 100,
-		 (unsigned)d.day % 100);
+	char *p = out;
+
+	if (d.year > 9999)
+		*p++ = (char)('0' + d.year / 10000);
+	for (int unit = 1000; unit; unit /= 10)
+		*p++ = (char)('0' + d.year / unit % 10);
+	*p++ = '-';
+	*p++ = (char)('0' + d.month / 10);
+	*p++ = (char)('0' + d.month % 10);
+	*p++ = '-';
+	*p++ = (char)('0' + d.day / 10);
+	*p++ = (char)('0' + d.day % 10);
+	*p = '\0';
 }
 
 static const struct plain_day *override(const struct plain_calendar *c, struct date d)
@@ -78,7 +89,7 @@ static const struct plain_day *override(const struct plain_calendar *c, struct d
 
 	show_date(d, text);
 	for (size_t i = 0; i < c->count; i++)
-		if (!strcmp(c->days[i].date, text))
+		if (c->days[i].date[9] == text[9] && !strcmp(c->days[i].date, text))
 			return &c->days[i];
 	return NULL;
 }
@@ -344,7 +355,7 @@ static bool read_line(struct question *q, const char *line, struct stop *list, i
 	}
 	if (column < 1 || !is_time(columns[0]) || !read_limit(q, columns[1]))
 		return false;
-	snprintf(q->from, sizeof q->from, "%s", columns[0]);
+	snprintf(q->from, sizeof q->from, "%.16s", columns[0]);
 	*stops = read_events(q->from, columns[2], list);
 	return *stops >= 0;
 }
@@ -380,5 +391,5 @@ void due_reference(const struct plain_calendar *c, bool restart, const char *lin
 	if (q.far)
 		snprintf(out, 17, "far");
 	else
-		snprintf(out, 17, "%s", strlen(due) > 16 ? "error" : due);
+		snprintf(out, 17, "%.16s", strlen(due) > 16 ? "error" : due);
 }
