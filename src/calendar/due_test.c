@@ -188,6 +188,8 @@ static void the_day_a_limit_moves_to_can_be_taken_out_too(struct world *w)
 		/* begins on the Sunday behind the last day, a Saturday that is off */
 		{ "2026-11-13T09:00\t1d\tpause@2026-11-15T09:00;resume@2026-11-16T10:00", "2026-11-17T17:00" },
 		{ "2026-11-13T09:00\t1d\tpause@2026-11-15T09:00;resume@2026-11-15T10:00", "2026-11-16T17:00" },
+		/* begins on the very day it moved to, two days off behind the last day */
+		{ "2026-11-13T09:00\t1d\tpause@2026-11-16T09:00;resume@2026-11-16T10:00", "2026-11-17T17:00" },
 		{ 0 },
 	};
 	(void)w;
