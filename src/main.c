@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Collects what the areas bring. A new area adds its lines here and nowhere else. */
 #include "main.h"
+#include "calendar/calendar.h"
 #include "calendar/calendar_cli.h"
 #include "db/backup.h"
 #include "dossier/dossier.h"
@@ -60,6 +61,7 @@ const struct loader main_loaders[] = {
 const struct check main_checks[] = {
 	{ "db", db_check },
 	{ "ledger", ledger_check },
+	{ "calendar", calendar_check },
 	{ "territory", territory_check },
 	{ "order", order_check },
 	{ "org", org_check },

@@ -207,6 +207,12 @@ static enum rc call_command(struct op *op, void *context)
 	return call->command->run(op, call->args);
 }
 
+static enum rc run_without_store(struct op *op, const struct command *command, struct args *args)
+{
+	TRY(command->run(op, args));
+	return command->finish ? command->finish(op, args) : RC_OK;
+}
+
 static enum rc run(struct op *op, const struct command *command, struct args *args)
 {
 	struct call call = { command, args };
@@ -215,9 +221,12 @@ static enum rc run(struct op *op, const struct command *command, struct args *ar
 
 	if (command->prepare)
 		TRY(command->prepare(op, args));
-	if (command->store == STORE_NONE || command->store == STORE_OWN)
-		return command->run(op, args);
-	TRY(main_open(op, args, DB_WRITE, &db));
+	if (command->store == STORE_NONE || command->store == STORE_OWN || args->no_store)
+		return run_without_store(op, command, args);
+	rc = main_open(op, args, DB_WRITE, &db);
+	if (rc == RC_NOT_FOUND && command->store == STORE_MAYBE && !args->db)
+		return run_without_store(op, command, args);
+	TRY(rc);
 	if (command->store == STORE_WRITE) {
 		rc = main_transaction(op, db, call_command, &call);
 	} else {
@@ -226,6 +235,8 @@ static enum rc run(struct op *op, const struct command *command, struct args *ar
 			rc = command->run(op, args);
 			db_end_read(op);
 		}
+		if (rc == RC_OK && command->finish)
+			rc = command->finish(op, args);
 	}
 	arena_reset(op->mem); /* lets go of what the connection remembered before it is closed */
 	db_close(db);

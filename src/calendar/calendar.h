@@ -83,6 +83,9 @@ CHECKED enum rc calendar_find(struct op *op, int64_t id, const struct calendar *
 CHECKED enum rc calendar_enter(struct op *op, const struct calendar *calendar, const char *source,
 			       int64_t *id);
 
+/** Every invariant of the versions in the store; a finding for each breach (`haicap check`). */
+CHECKED enum rc calendar_check(struct op *op, struct findings *f);
+
 /** What @day is: the calendar's word on it, or a usual day. */
 struct calendar_day calendar_on(const struct calendar *c, int32_t day);
 

@@ -7,7 +7,7 @@ enum { CALENDAR_BYTES_MAX = 64 * 1024 * 1024 };
 
 /* A question of one's own: everything that can be said before the store is opened. */
 struct asked {
-	struct calendar *calendar; /* of --calendar, or NULL */
+	const struct calendar *calendar; /* of --calendar, or else of the store */
 	struct due_question q;
 	const char *from_text, *limit_text;
 };
@@ -20,7 +20,7 @@ static void close_file(void *file)
 static enum rc refuse(struct op *op, struct args *args, const struct findings *f)
 {
 	findings_print(f, args->lang, args->err);
-	return FAIL(op, RC_INVALID, "due.refused", "%zu errors", f->errors);
+	return FAIL(op, RC_INVALID, "due.refused", "%s", "");
 }
 
 static const char *name_of(const char *path)
@@ -31,7 +31,7 @@ static const char *name_of(const char *path)
 }
 
 static enum rc read_calendar(struct op *op, struct args *args, const char *path,
-			     struct calendar **out)
+			     const struct calendar **out)
 {
 	struct findings f = { .mem = op->mem };
 	FILE *file = fopen(path, "rb");
@@ -101,7 +101,7 @@ static enum rc prepare(struct op *op, struct args *args)
 
 	if (args->words_count != (batch ? 0 : 2) ||
 	    (batch && (args_option(args, "--events") || args_option(args, "--explain"))))
-		return FAIL(op, RC_INVALID, "due.usage", "%zu words", args->words_count);
+		return FAIL(op, RC_INVALID, "due.usage", "%s", "");
 	if (!batch)
 		TRY(read_question(op, args, asked));
 	if (calendar) {
@@ -113,18 +113,17 @@ static enum rc prepare(struct op *op, struct args *args)
 }
 
 /* --calendar replaces every other; without a store the program's own is all there is. */
-static enum rc choose_calendar(struct op *op, struct args *args, const struct asked *asked,
-			       const struct calendar **out)
+static enum rc run(struct op *op, struct args *args)
 {
-	if (asked->calendar) {
-		*out = asked->calendar;
+	struct asked *asked = args->kept;
+
+	if (asked->calendar)
 		return RC_OK;
-	}
 	if (op->db)
-		return calendar_current(op, out);
+		return calendar_current(op, &asked->calendar);
 	if (args_option(args, "--explain"))
 		fprintf(args->err, "%s\n", words(args->lang, "due.national"));
-	*out = calendar_national(op->mem);
+	asked->calendar = calendar_national(op->mem);
 	return RC_OK;
 }
 
@@ -210,22 +209,20 @@ static enum rc print_text(struct op *op, struct args *args, const struct due *du
 	return RC_OK;
 }
 
-static enum rc run(struct op *op, struct args *args)
+static enum rc finish(struct op *op, struct args *args)
 {
 	const struct asked *asked = args->kept;
-	const struct calendar *calendar;
 	struct due due;
 	struct due_line *lines = NULL;
 	size_t count = 0;
 
-	TRY(choose_calendar(op, args, asked, &calendar));
 	if (args_option(args, "--batch"))
 		return due_batch(op,
-				 &(struct due_batch){ .calendar = calendar,
+				 &(struct due_batch){ .calendar = asked->calendar,
 						      .restart = args_option(args, "--restart"),
 						      .json = args->json },
 				 args->in, args->out);
-	enum due_fault fault = due_count(calendar, &asked->q, &due);
+	enum due_fault fault = due_count(asked->calendar, &asked->q, &due);
 
 	if (fault != DUE_GOOD) {
 		struct findings f = { .mem = op->mem };
@@ -235,7 +232,7 @@ static enum rc run(struct op *op, struct args *args)
 		return refuse(op, args, &f);
 	}
 	if (args_option(args, "--explain"))
-		due_explain(op->mem, calendar, &asked->q, &lines, &count);
+		due_explain(op->mem, asked->calendar, &asked->q, &lines, &count);
 	return args->json ? print_json(op, args, asked, &due, lines, count) :
 			    print_text(op, args, &due, lines, count);
 }
@@ -258,6 +255,7 @@ const struct command calendar_commands[] = {
 		.store = STORE_MAYBE,
 		.prepare = prepare,
 		.run = run,
+		.finish = finish,
 		.words_min = 0,
 		.words_max = 2,
 		.options = due_options,

@@ -35,7 +35,7 @@ static void the_national_calendar_knows_holidays_and_swapped_days(struct world *
 	is_int(calendar_on(c, day_parse("2026-08-22")).kind, CALENDAR_WORK);
 	is_int(calendar_on(c, day_parse("2026-08-22")).close, 17 * 60);
 	is_int(calendar_on(c, day_parse("2026-08-31")).kind, CALENDAR_OFF);
-	is_text(calendar_on(c, day_parse("2026-08-31")).basis, "swapped with Saturday 22/08/2026");
+	is_text(calendar_on(c, day_parse("2026-08-31")).basis, "hoán đổi với thứ Bảy 22/08/2026");
 	is_int(calendar_on(c, day_parse("2026-08-28")).kind, CALENDAR_WORK);
 	is_int(calendar_on(c, day_parse("2026-08-29")).kind, CALENDAR_OFF);
 	is_true(calendar_holds(c, day_parse("2026-03-03")));

@@ -42,6 +42,8 @@ static struct ran run_on(struct arena *mem, const char *const *words, const char
 	ran.rc = calendar_commands[0].prepare(&op, &args);
 	if (ran.rc == RC_OK)
 		ran.rc = calendar_commands[0].run(&op, &args);
+	if (ran.rc == RC_OK)
+		ran.rc = calendar_commands[0].finish(&op, &args);
 	fclose(args.out);
 	fclose(args.err);
 	ran.out = arena_copy_bytes(mem, out, out_size);

@@ -57,6 +57,11 @@ struct command {
 	 * must not keep the writer waiting. May be NULL. It fails like .run, which then is not called.
 	 */
 	enum rc (*prepare)(struct op *op, struct args *args);
+	/*
+	 * After .run of a command that reads, op->db is NULL again but what was read still lives: answering
+	 * standard input line by line, whatever must not hold a snapshot for long. May be NULL.
+	 */
+	enum rc (*finish)(struct op *op, struct args *args);
 };
 
 /** Value of option @name, or NULL; a switch has the value "". */
