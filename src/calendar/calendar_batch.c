@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "calendar/calendar_cli.h"
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { BUFFER_BYTES = 256 * 1024 };

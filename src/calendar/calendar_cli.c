@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "calendar/calendar_cli.h"
 #include <errno.h>
+#include <string.h>
 #include <jansson.h>
 
 enum { CALENDAR_BYTES_MAX = 64 * 1024 * 1024 };
