@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Collects what the areas bring. A new area adds its lines here and nowhere else. */
-#include "main.h"
 #include "calendar/calendar.h"
+#include "main_demo.h"
 #include "calendar/calendar_cli.h"
 #include "db/backup.h"
 #include "dossier/dossier.h"
@@ -37,6 +37,7 @@ const struct command *const main_commands[] = {
 };
 
 const struct route *const main_routes[] = {
+	demo_routes,
 	home_routes,
 	ledger_routes,
 	territory_routes,

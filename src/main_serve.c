@@ -3,7 +3,7 @@
 #include "db/db.h"
 #include "db/writer.h"
 #include "ledger/look.h"
-#include "main.h"
+#include "main_demo.h"
 #include "login/login_session.h"
 #include "web/web.h"
 #include <pthread.h>
@@ -72,6 +72,7 @@ static enum rc start(struct op *op, const struct args *args, const char *listen,
 	if (!s->writer)
 		return op->err.code;
 	web.writer = s->writer;
+	demo_use(&(struct demo_server){ .writer = s->writer, .args = args });
 	s->web = web_start(op, &web);
 	if (s->web)
 		return RC_OK;
@@ -112,14 +113,19 @@ static enum rc serve_run(struct op *op, struct args *args)
 	if (!args->db)
 		args->db = demo ? DEMO_STORE : "sqlite:haicap.db";
 	block_signals(&signals);
+	if (demo)
+		TRY(demo_make_once(op, args));
 	TRY(start(op, args, listen, &server));
 	say_where(args, &server, listen);
 	listen = arena_text(op->mem, "%.*s:%d", (int)(strrchr(listen, ':') - listen), listen,
 			    web_port(server.web));
 	for (;;) {
 		sigwait(&signals, &heard);
-		if (heard != SIGUSR1)
+		if (heard != SIGUSR1 || !demo_take_restart())
 			break;
+		stop(&server);
+		TRY(demo_swap(op, args));
+		TRY(start(op, args, listen, &server));
 	}
 	stop(&server);
 	return RC_OK;

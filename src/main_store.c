@@ -197,7 +197,8 @@ enum rc main_load_folder(struct op *op, const struct args *args, const struct fo
 	TRY(db_open(op, url_of(args), DB_CREATE, &db));
 	db_set_batch_hook(db, ledger_append_batch);
 	enum rc rc = main_transaction(op, db, load_step, &loading);
-	findings_print(&loading.findings, args->lang, args->err);
+	if (loading.findings.errors || args->words_count) /* the demo's own tables need no notes */
+		findings_print(&loading.findings, args->lang, args->err);
 	if (rc != RC_OK) {
 		db_close(db);
 		return rc;

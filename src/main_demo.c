@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "main_demo.h"
+#include "core/time.h"
+#include "db/db.h"
+#include "demo_districts_before_csv.h"
+#include "demo_order_json.h"
+#include "demo_province_json.h"
+#include "demo_reorganisation_csv.h"
+#include "demo_tiles_csv.h"
+#include "demo_units_after_csv.h"
+#include "demo_units_before_csv.h"
+#include "territory/order.h"
+#include <errno.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+/* A text that grows, in the arena. */
+struct lines {
+	struct arena *mem;
+	char *text;
+	size_t size;
+};
+
+static void line_add(struct lines *l, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void line_add(struct lines *l, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	const char *more = arena_vtext(l->mem, format, args);
+
+	va_end(args);
+	for (; *more; more++) {
+		l->text = arena_grow(l->mem, l->text, l->size, 1);
+		l->text[l->size++] = *more;
+	}
+}
+
+/* Invented names, as they are usual among the Thái, Mông and Kinh of the province. */
+static const char *const families[] = { "Lò", "Quàng", "Lường", "Cà", "Giàng", "Vàng", "Thào", "Sùng",
+					"Hạng", "Mùa", "Nguyễn", "Trần", "Phạm", "Bùi", "Tòng", "Vừ" };
+static const char *const middles[] = { "Văn", "Thị", "A", "Minh", "Thanh", "Xuân", "Thị Thu" };
+static const char *const givens[] = { "Thưởng", "Hương", "Dế", "Phượng", "Páo", "Cương", "Biên", "Mỷ",
+				      "Hặc", "Ửng", "Inh", "Sơn", "Lan", "Chứ", "Dơ", "Hải", "Ánh" };
+
+#define PICK(list, n) (list)[(n) % (sizeof(list) / sizeof *(list))]
+
+static const char *name_of(struct arena *mem, size_t n)
+{
+	return arena_text(mem, "%s %s %s", PICK(families, n * 7 + n / 16), PICK(middles, n * 5 + n / 7),
+			  PICK(givens, n * 3 + n / 17));
+}
+
+/* clang-format off */
+static const struct {
+	const char *prefix, *roles;
+	bool district; /* district offices have them too: no counters there any more, only handling */
+} posts[] = {
+	{ "tiepnhan", "reception",                 false },
+	{ "thuly",    "handler",                   true },
+	{ "lanhdao",  "head|approver|coordinator", true },
+	{ "vanthu",   "clerk",                     false },
+};
+static const struct {
+	const char *name, *roles;
+} provincial[] = {
+	{ "lanhdao.tinh", "leader" },
+	{ "thanhtra",     "inspector" },
+	{ "sapxep.mot",   "organiser" },
+	{ "sapxep.hai",   "organiser" },
+	{ "quantri",      "admin" },
+};
+static const char *const citizens[] = { "congdan.mot", "congdan.hai", "congdan.ba" };
+/* clang-format on */
+
+/* people.csv: who serves where on the evening of 30 June. */
+static const char *people_of(struct arena *mem, const struct folder_units *communes,
+			     const struct folder_units *districts, size_t *size)
+{
+	struct lines l = { .mem = mem };
+	size_t n = 0;
+
+	line_add(&l, "account,full_name,unit,roles\n");
+	for (size_t i = 0; i < communes->count + districts->count; i++) {
+		bool district = i >= communes->count;
+		const struct folder_unit *u =
+			district ? &districts->items[i - communes->count] : &communes->items[i];
+
+		for (size_t p = 0; p < sizeof posts / sizeof *posts; p++, n++)
+			if (!district || posts[p].district)
+				line_add(&l, "%s.%s,%s,%s,%s\n", posts[p].prefix, u->code,
+					 name_of(mem, n), u->code, posts[p].roles);
+	}
+	for (size_t i = 0; i < sizeof provincial / sizeof *provincial; i++)
+		line_add(&l, "%s,%s,province,%s\n", provincial[i].name, name_of(mem, n++),
+			 provincial[i].roles);
+	for (size_t i = 0; i < sizeof citizens / sizeof *citizens; i++)
+		line_add(&l, "%s,%s,,applicant\n", citizens[i], name_of(mem, n++));
+	*size = l.size;
+	line_add(&l, "%c", '\0');
+	return l.text;
+}
+
+/* people_after.csv: each district's officials go to the new unit in whose territory their office stood. */
+static const char *people_after_of(struct arena *mem, size_t *size)
+{
+	/* clang-format off */
+	static const char *const seats[][2] = {
+		{ "094", "03127" }, { "095", "03151" }, { "096", "03160" }, { "097", "03172" },
+		{ "098", "03217" }, { "099", "03253" }, { "100", "03334" }, { "101", "03203" },
+		{ "102", "03256" }, { "103", "03169" },
+	};
+	/* clang-format on */
+	struct lines l = { .mem = mem };
+
+	line_add(&l, "account,unit\n");
+	for (size_t i = 0; i < sizeof seats / sizeof *seats; i++)
+		for (size_t p = 0; p < sizeof posts / sizeof *posts; p++)
+			if (posts[p].district)
+				line_add(&l, "%s.%s,%s\n", posts[p].prefix, seats[i][0], seats[i][1]);
+	*size = l.size;
+	line_add(&l, "%c", '\0');
+	return l.text;
+}
+
+/* clang-format off */
+static const struct {
+	const char *name, *text;
+	size_t size;
+} embedded[] = {
+	{ "province.json",         province_json,        sizeof province_json - 1 },
+	{ "units_before.csv",      units_before_csv,     sizeof units_before_csv - 1 },
+	{ "districts_before.csv",  districts_before_csv, sizeof districts_before_csv - 1 },
+	{ "tiles.csv",             tiles_csv,            sizeof tiles_csv - 1 },
+	{ "order.json",            order_json,           sizeof order_json - 1 },
+	{ "units_after.csv",       units_after_csv,      sizeof units_after_csv - 1 },
+	{ "reorganisation.csv",    reorganisation_csv,   sizeof reorganisation_csv - 1 },
+};
+/* clang-format on */
+
+static enum rc make_folder(struct op *op, struct folder **out)
+{
+	struct folder *folder = arena_one(op->mem, struct folder);
+	struct findings f = { .mem = op->mem };
+	size_t size;
+
+	for (size_t i = 0; i < sizeof embedded / sizeof *embedded; i++)
+		folder_put(op->mem, folder, embedded[i].name, embedded[i].text, embedded[i].size);
+	struct province_folder *p = province_folder_read(op->mem, &f, folder);
+
+	if (!p)
+		return FAIL(op, RC_BROKEN, "demo.folder", "%zu errors in the tables of the program",
+			    f.errors);
+	const char *people = people_of(op->mem, &p->communes, &p->districts, &size);
+
+	folder_put(op->mem, folder, "people.csv", people, size);
+	const char *after = people_after_of(op->mem, &size);
+
+	folder_put(op->mem, folder, "people_after.csv", after, size);
+	*out = folder;
+	return RC_OK;
+}
+
+static enum rc hand_in(struct op *op, void *context)
+{
+	struct findings f = { .mem = op->mem };
+	struct order *order;
+
+	TRY(db_setting_put(op, "demo", "1"));
+	TRY(order_hand_in(op, context, &f, &order));
+	return RC_OK;
+}
+
+enum rc demo_make(struct op *op, const struct args *args)
+{
+	struct folder *folder;
+	struct db *db;
+	int64_t us = time_at(day_of(2025, 6, 30), 15 * 60);
+
+	TRY(make_folder(op, &folder));
+	TRY(main_load_folder(op, args, folder, us, &db));
+	enum rc rc = main_transaction(op, db, hand_in, folder);
+
+	arena_reset(op->mem);
+	db_close(db);
+	return rc;
+}
+
+/* "sqlite:PATH" without what stands before the path. */
+static const char *path_of(const char *url)
+{
+	return url + strlen("sqlite:");
+}
+
+static void remove_store(struct arena *mem, const char *path)
+{
+	static const char *const ends[] = { "", "-wal", "-shm" };
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		unlink(arena_text(mem, "%s%s", path, ends[i]));
+}
+
+enum rc demo_make_once(struct op *op, const struct args *args)
+{
+	if (strncmp(args->db, "sqlite:", 7) != 0)
+		return FAIL_FIELD(op, "--db", "store.url", "%s", args->db);
+	if (access(path_of(args->db), F_OK) == 0)
+		return RC_OK;
+	fprintf(args->err, "%s\n", words(args->lang, "demo.making"));
+	enum rc rc = demo_make(op, args);
+
+	if (rc != RC_OK)
+		remove_store(op->mem, path_of(args->db));
+	return rc;
+}
+
+const char *demo_next_url(struct arena *mem, const struct args *args)
+{
+	const char *url = arena_text(mem, "%s.next", args->db);
+
+	remove_store(mem, path_of(url)); /* left by one that was interrupted */
+	return url;
+}
+
+enum rc demo_swap(struct op *op, const struct args *args)
+{
+	const char *path = path_of(args->db);
+	const char *next = arena_text(op->mem, "%s.next", path);
+
+	remove_store(op->mem, path);
+	if (rename(next, path) != 0)
+		return FAIL(op, RC_BROKEN, "store.unreadable", "%s: %s", next, strerror(errno));
+	return RC_OK;
+}
