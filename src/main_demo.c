@@ -56,12 +56,11 @@ static const char *name_of(struct arena *mem, size_t n)
 /* clang-format off */
 static const struct {
 	const char *prefix, *roles;
-	bool district; /* district offices have them too: no counters there any more, only handling */
 } posts[] = {
-	{ "tiepnhan", "reception",                 false },
-	{ "thuly",    "handler",                   true },
-	{ "lanhdao",  "head|approver|coordinator", true },
-	{ "vanthu",   "clerk",                     false },
+	{ "tiepnhan", "reception" },
+	{ "thuly",    "handler" },
+	{ "lanhdao",  "head|approver|coordinator" },
+	{ "vanthu",   "clerk" },
 };
 static const struct {
 	const char *name, *roles;
@@ -76,50 +75,24 @@ static const char *const citizens[] = { "congdan.mot", "congdan.hai", "congdan.b
 /* clang-format on */
 
 /* people.csv: who serves where on the evening of 30 June. */
-static const char *people_of(struct arena *mem, const struct folder_units *communes,
-			     const struct folder_units *districts, size_t *size)
+static const char *people_of(struct arena *mem, const struct folder_units *communes, size_t *size)
 {
 	struct lines l = { .mem = mem };
 	size_t n = 0;
 
 	line_add(&l, "account,full_name,unit,roles\n");
-	for (size_t i = 0; i < communes->count + districts->count; i++) {
-		bool district = i >= communes->count;
-		const struct folder_unit *u =
-			district ? &districts->items[i - communes->count] : &communes->items[i];
+	for (size_t i = 0; i < communes->count; i++) {
+		const char *code = communes->items[i].code;
 
-		for (size_t p = 0; p < sizeof posts / sizeof *posts; p++, n++)
-			if (!district || posts[p].district)
-				line_add(&l, "%s.%s,%s,%s,%s\n", posts[p].prefix, u->code,
-					 name_of(mem, n), u->code, posts[p].roles);
+		for (size_t p = 0; p < sizeof posts / sizeof *posts; p++)
+			line_add(&l, "%s.%s,%s,%s,%s\n", posts[p].prefix, code, name_of(mem, n++), code,
+				 posts[p].roles);
 	}
 	for (size_t i = 0; i < sizeof provincial / sizeof *provincial; i++)
 		line_add(&l, "%s,%s,province,%s\n", provincial[i].name, name_of(mem, n++),
 			 provincial[i].roles);
 	for (size_t i = 0; i < sizeof citizens / sizeof *citizens; i++)
 		line_add(&l, "%s,%s,,applicant\n", citizens[i], name_of(mem, n++));
-	*size = l.size;
-	line_add(&l, "%c", '\0');
-	return l.text;
-}
-
-/* people_after.csv: each district's officials go to the new unit in whose territory their office stood. */
-static const char *people_after_of(struct arena *mem, size_t *size)
-{
-	/* clang-format off */
-	static const char *const seats[][2] = {
-		{ "094", "03127" }, { "095", "03151" }, { "096", "03160" }, { "097", "03172" },
-		{ "098", "03217" }, { "099", "03253" }, { "100", "03334" }, { "101", "03203" },
-		{ "102", "03256" }, { "103", "03169" },
-	};
-	/* clang-format on */
-	struct lines l = { .mem = mem };
-
-	line_add(&l, "account,unit\n");
-	for (size_t i = 0; i < sizeof seats / sizeof *seats; i++)
-		for (size_t p = 0; p < sizeof posts / sizeof *posts; p++)
-			if (posts[p].district)
-				line_add(&l, "%s.%s,%s\n", posts[p].prefix, seats[i][0], seats[i][1]);
 	*size = l.size;
 	line_add(&l, "%c", '\0');
 	return l.text;
@@ -153,12 +126,9 @@ static enum rc make_folder(struct op *op, struct folder **out)
 	if (!p)
 		return FAIL(op, RC_BROKEN, "demo.folder", "%zu errors in the tables of the program",
 			    f.errors);
-	const char *people = people_of(op->mem, &p->communes, &p->districts, &size);
+	const char *people = people_of(op->mem, &p->communes, &size);
 
 	folder_put(op->mem, folder, "people.csv", people, size);
-	const char *after = people_after_of(op->mem, &size);
-
-	folder_put(op->mem, folder, "people_after.csv", after, size);
 	*out = folder;
 	return RC_OK;
 }
