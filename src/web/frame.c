@@ -158,7 +158,7 @@ void html_csrf(struct html *h)
 static const char *fault_of(const struct html *h, const char *field)
 {
 	for (size_t i = 0; h->page && i < h->page->faults_count; i++)
-		if (!strcmp(h->page->faults[i].field, field))
+		if (h->page->faults[i].field && !strcmp(h->page->faults[i].field, field))
 			return h->page->faults[i].text;
 	return NULL;
 }

@@ -45,7 +45,7 @@ struct nav_item {
 
 /** A field at fault, and what was typed into one. */
 struct page_fault {
-	const char *field, *text; /* @field may be "" for what concerns no single one */
+	const char *field, *text; /* @field may be NULL or "": it concerns no single one */
 };
 struct page_typed {
 	const char *field, *value;

@@ -133,7 +133,7 @@ static void a_frame_shows_what_the_page_says(struct world *w)
 		{.key = "units", .words = "Xã", .href = URL(mem, "units"), .icon = ICON_MAP},
 	};
 	struct actor actor = {.id = 7, .name = "an", .full_name = "Lò Văn An"};
-	struct page_fault faults[] = {{"name", "Nhập họ tên"}, {"", "Chung"}};
+	struct page_fault faults[] = {{"name", "Nhập họ tên"}, {NULL, "Chung"}};
 	struct page_typed typed[] = {{"name", "<x>"}};
 	struct page page = {
 		.app = true,
