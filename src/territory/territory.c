@@ -7,19 +7,20 @@
 /* Law 72/2025/QH15 art. 1 (from 01/07/2025) and Law 77/2015/QH13 art. 2 (until then). */
 static const struct {
 	const char *word, *prefix;
-	unsigned tiers; /* a bit for each tier */
+	const char *inner; /* the prefix inside a sentence */
+	unsigned tiers;    /* a bit for each tier */
 } types[TYPES] = {
 	/* clang-format off */
-	[TYPE_NONE]      = { "",          "",           0 },
-	[TYPE_TINH]      = { "tinh",      "Tỉnh",       1 << TIER_PROVINCE },
-	[TYPE_THANH_PHO] = { "thanh_pho", "Thành phố",  1 << TIER_PROVINCE | 1 << TIER_DISTRICT },
-	[TYPE_HUYEN]     = { "huyen",     "Huyện",      1 << TIER_DISTRICT },
-	[TYPE_QUAN]      = { "quan",      "Quận",       1 << TIER_DISTRICT },
-	[TYPE_THI_XA]    = { "thi_xa",    "Thị xã",     1 << TIER_DISTRICT },
-	[TYPE_THI_TRAN]  = { "thi_tran",  "Thị trấn",   1 << TIER_COMMUNE },
-	[TYPE_XA]        = { "xa",        "Xã",         1 << TIER_COMMUNE },
-	[TYPE_PHUONG]    = { "phuong",    "Phường",     1 << TIER_COMMUNE },
-	[TYPE_DAC_KHU]   = { "dac_khu",   "Đặc khu",    1 << TIER_COMMUNE },
+	[TYPE_NONE]      = { "",          "",          "",          0 },
+	[TYPE_TINH]      = { "tinh",      "Tỉnh",      "tỉnh",      1 << TIER_PROVINCE },
+	[TYPE_THANH_PHO] = { "thanh_pho", "Thành phố", "thành phố", 1 << TIER_PROVINCE | 1 << TIER_DISTRICT },
+	[TYPE_HUYEN]     = { "huyen",     "Huyện",     "huyện",     1 << TIER_DISTRICT },
+	[TYPE_QUAN]      = { "quan",      "Quận",      "quận",      1 << TIER_DISTRICT },
+	[TYPE_THI_XA]    = { "thi_xa",    "Thị xã",    "thị xã",    1 << TIER_DISTRICT },
+	[TYPE_THI_TRAN]  = { "thi_tran",  "Thị trấn",  "thị trấn",  1 << TIER_COMMUNE },
+	[TYPE_XA]        = { "xa",        "Xã",        "xã",        1 << TIER_COMMUNE },
+	[TYPE_PHUONG]    = { "phuong",    "Phường",    "phường",    1 << TIER_COMMUNE },
+	[TYPE_DAC_KHU]   = { "dac_khu",   "Đặc khu",   "đặc khu",   1 << TIER_COMMUNE },
 	/* clang-format on */
 };
 
@@ -135,6 +136,13 @@ const struct unit *unit_above(const struct territory *t, const struct unit *u, e
 	while (u && u->tier > tier)
 		u = unit_parent(t, u, day);
 	return u && u->tier == tier ? u : NULL;
+}
+
+char *unit_named_inside(struct arena *mem, const struct unit *u, int32_t day)
+{
+	const char *prefix = types[unit_type(u, day)].inner;
+
+	return arena_text(mem, "%s%s%s", prefix, *prefix ? " " : "", unit_name(u, day));
 }
 
 struct named_unit {

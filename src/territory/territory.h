@@ -160,6 +160,8 @@ struct unit_brief unit_brief(const struct unit *u, int32_t day);
 
 /** The legal name: "Xã Sín Thầu", in @mem. */
 char *unit_named(struct arena *mem, const struct unit *u, int32_t day);
+/** The same inside a name or a sentence: "Ủy ban nhân dân xã Sín Thầu". */
+char *unit_named_inside(struct arena *mem, const struct unit *u, int32_t day);
 
 /** The unit above on @day: a district, or the province; NULL for a province. */
 const struct unit *unit_parent(const struct territory *t, const struct unit *u, int32_t day);

@@ -158,6 +158,7 @@ static enum rc list_units(struct op *op, struct req *req, struct reply *reply)
 static struct unit_link link_to(struct arena *mem, const struct unit *u, int32_t on)
 {
 	return (struct unit_link){ .code = unit_code(u, on), .named = unit_named(mem, u, on),
+				   .inside = unit_named_inside(mem, u, on),
 				   .href = unit_url(mem, u, on) };
 }
 
@@ -254,6 +255,7 @@ static struct unit_page *page_of(const struct territory *t, struct arena *mem, c
 
 	*page = (struct unit_page){
 		.unit = *unit_view(t, mem, u, on),
+		.inside = unit_named_inside(mem, u, on),
 		.on = on,
 		.last = u->to_day == DAY_OPEN ? DAY_NONE : u->to_day - 1,
 		.ended = u->to_day <= today,

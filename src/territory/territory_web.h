@@ -61,6 +61,7 @@ struct unit_span {
 /** Somebody before or after. */
 struct unit_link {
 	const char *code, *named;
+	const char *inside; /* "xã Sín Thầu" */
 	bool part, area_only;
 	struct url href;
 };
@@ -68,6 +69,7 @@ struct unit_link {
 /** GET /units/{code}. */
 struct unit_page {
 	struct unit_view unit; /* first: programs are shown this */
+	const char *inside;    /* "xã Sín Thầu" */
 	int32_t on;
 	int32_t last;          /* the last day of its life, DAY_NONE while it goes on */
 	bool ended;            /* before today */
