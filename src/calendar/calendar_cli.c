@@ -142,7 +142,7 @@ static json_t *json_line(struct op *op, enum lang lang, const struct due_line *l
 
 	json_object_set_new(o, "kind", json_string(due_line_name(line->kind)));
 	json_object_set_new(o, "from", json_time(line->from));
-	if (line->to)
+	if (line->to > line->from)
 		json_object_set_new(o, "to", json_time(line->to));
 	if (line->total) {
 		json_object_set_new(o, "number", json_integer(line->number));

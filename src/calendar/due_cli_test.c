@@ -82,7 +82,7 @@ static void remove_file(void *path)
 
 static char *table(struct arena *mem, const char *text)
 {
-	char *path = arena_copy(mem, "haicap-due-XXXXXX");
+	char *path = arena_copy(mem, P_tmpdir "/haicap-due-XXXXXX");
 	FILE *out = fdopen(mkstemp(path), "w");
 
 	fputs(text, out);

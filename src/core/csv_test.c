@@ -140,7 +140,32 @@ static void what_is_written_is_read_back_the_same(struct world *w)
 	arena_drop(mem);
 }
 
+static void findings_are_printed_by_file_and_line(struct world *w)
+{
+	struct findings f = { .mem = arena_new() };
+	char *out = NULL;
+	size_t size;
+	FILE *to = open_memstream(&out, &size);
+
+	(void)w;
+	ERROR_AT(&f, "b.csv", 7, NULL, "csv.utf8");
+	ERROR_AT(&f, "a.csv", 9, NULL, "csv.utf8");
+	ERROR_AT(&f, "b.csv", 2, "code", "csv.utf8");
+	ERROR_AT(&f, "a.csv", 3, NULL, "csv.utf8");
+	ERROR_AT(&f, "b.csv", 2, "name", "csv.utf8");
+	findings_print(&f, LANG_EN, to);
+	fclose(to);
+	is_text(out, "b.csv:2: code: this is not UTF-8; save the file in UTF-8\n"
+		     "b.csv:2: name: this is not UTF-8; save the file in UTF-8\n"
+		     "b.csv:7: this is not UTF-8; save the file in UTF-8\n"
+		     "a.csv:3: this is not UTF-8; save the file in UTF-8\n"
+		     "a.csv:9: this is not UTF-8; save the file in UTF-8\n");
+	free(out);
+	arena_drop(f.mem);
+}
+
 TESTS_PLAIN(a_table_is_read_in_the_order_asked_for, every_wrong_row_is_told_with_its_place,
 	    a_header_that_lacks_or_repeats_a_column_leaves_nothing_to_read,
 	    a_column_that_is_not_asked_for_is_one_warning,
-	    a_byte_of_zero_and_a_lone_return_are_no_text, what_is_written_is_read_back_the_same)
+	    a_byte_of_zero_and_a_lone_return_are_no_text, what_is_written_is_read_back_the_same,
+	    findings_are_printed_by_file_and_line)

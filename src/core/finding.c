@@ -36,8 +36,41 @@ char *finding_show(struct arena *mem, const struct finding *item, enum lang lang
 			  text);
 }
 
+/* Where a finding stands in the printed list. */
+struct place {
+	size_t file; /* the number of the first finding of the same file */
+	int line;
+	size_t number;
+};
+
+static bool same_file(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->file != y->file)
+		return x->file < y->file ? -1 : 1;
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	return x->number < y->number ? -1 : 1;
+}
+
 void findings_print(const struct findings *f, enum lang lang, FILE *out)
 {
+	struct place *places = arena_many(f->mem, struct place, f->count);
+
+	for (size_t i = 0; i < f->count; i++) {
+		size_t first = 0;
+
+		while (!same_file(f->items[first].file, f->items[i].file))
+			first++;
+		places[i] = (struct place){ first, f->items[i].line, i };
+	}
+	qsort(places, f->count, sizeof *places, by_place);
 	for (size_t i = 0; i < f->count; i++)
-		fprintf(out, "%s\n", finding_show(f->mem, &f->items[i], lang));
+		fprintf(out, "%s\n", finding_show(f->mem, &f->items[places[i].number], lang));
 }
