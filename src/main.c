@@ -73,7 +73,7 @@ const struct check main_checks[] = {
 };
 
 /* In the order in which they run: what belongs to units first, then what follows it. */
-static const struct mover *const main_movers[] = {
+const struct mover *const main_movers[] = {
 	&org_mover,
 	&login_mover,
 	NULL,

@@ -5,6 +5,7 @@
 #include "db/conn.h"
 #include "jobs/jobs.h"
 #include "territory/load.h"
+#include "territory/mover.h"
 #include "web/route.h"
 
 struct page;
@@ -24,6 +25,7 @@ extern const struct command *const main_commands[]; /* tables, ended by NULL */
 extern const struct job_kind main_jobs[];           /* ended by a NULL name */
 extern const struct loader main_loaders[];          /* ended by a NULL name */
 extern const struct check main_checks[];            /* ended by a NULL area */
+extern const struct mover *const main_movers[];     /* ended by NULL; movers_use() */
 
 extern const struct route *const main_routes[];     /* tables, ended by NULL */
 

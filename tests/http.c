@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Plays every story of tests/http, or those named on the command line, and speaks TAP. */
+#include "tests/story.h"
+#include "main.h"
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { STORIES_MAX = 200, TEXT_MAX = 1 << 18 };
+
+static int by_name(const void *one, const void *other)
+{
+	return strcmp(*(char *const *)one, *(char *const *)other);
+}
+
+static size_t find_stories(struct arena *mem, const char **names)
+{
+	DIR *dir = opendir(SOURCE_DIR "/tests/http");
+	size_t count = 0;
+
+	for (struct dirent *e; dir && (e = readdir(dir)) && count < STORIES_MAX;) {
+		size_t size = strlen(e->d_name);
+
+		if (size > 5 && !strcmp(e->d_name + size - 5, ".http"))
+			names[count++] = arena_copy(mem, e->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	qsort(names, count, sizeof *names, by_name);
+	return count;
+}
+
+static bool wanted(const char *name, int argc, char **argv)
+{
+	bool named = false;
+
+	for (int i = 1; i < argc; i++) {
+		if (argv[i][0] == '-')
+			continue;
+		named = true;
+		if (!strncmp(name, argv[i], strlen(argv[i])))
+			return true;
+	}
+	return !named;
+}
+
+static bool play(const char *name)
+{
+	struct arena *mem = arena_new();
+	struct story story = { .mem = mem, .file = name };
+	char *text = arena_alloc(mem, TEXT_MAX);
+	FILE *in = fopen(arena_text(mem, SOURCE_DIR "/tests/http/%s", name), "r");
+	bool good = in && fread(text, 1, TEXT_MAX - 1, in) > 0;
+
+	if (in)
+		fclose(in);
+	good = good && story_play(&story, text);
+	arena_drop(mem);
+	return good;
+}
+
+int main(int argc, char **argv)
+{
+	const char *names[STORIES_MAX];
+	struct arena *mem = arena_new();
+	size_t count = find_stories(mem, names), number = 0, bad = 0, planned = 0;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	movers_use(main_movers);
+	for (size_t i = 0; i < count; i++)
+		planned += wanted(names[i], argc, argv);
+	printf("1..%zu\n", planned);
+	for (size_t i = 0; i < count; i++) {
+		if (!wanted(names[i], argc, argv))
+			continue;
+		bool good = play(names[i]);
+
+		printf("%sok %zu - %s\n", good ? "" : "not ", ++number, names[i]);
+		bad += !good;
+	}
+	arena_drop(mem);
+	return bad ? 1 : 0;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "core/arena.h"
+#include "db/writer.h"
+#include "tests/client.h"
+#include <jansson.h>
+#include <stdbool.h>
+
+/* A story of tests/http being played: see tests/http/README.md for the language. */
+
+enum { STORY_VARS = 64, STORY_WHO = 32 };
+
+/** Name and value: of what was captured, of a header, a form's field, a cookie. */
+struct story_pair {
+	const char *name, *value;
+};
+
+struct story_pairs {
+	struct story_pair items[STORY_VARS];
+	size_t count;
+};
+
+struct story {
+	struct arena *mem;
+	const char *file;
+	int line; /* where it is */
+	bool failed;
+
+	/* The world: a store in a folder of its own, and a server on it. */
+	const char *world, *clock, *dir, *url;
+	struct db *db;
+	struct writer *writer;
+	struct web *web;
+	int port;
+
+	struct story_pairs vars;
+	struct story_pairs tokens; /* of accounts, by name */
+	const char *who;           /* account, NULL for nobody */
+	bool browser;              /* signed in with cookies instead of a token */
+	bool json;                 /* asks for JSON where a request does not say */
+	struct story_pairs cookies;
+	struct got last;
+	const char *last_page; /* the last HTML shown, for the hidden fields of its forms */
+	json_t *last_json;
+	int exit; /* of the last command, with last.body what it printed */
+};
+
+/** Says what is wrong with the step, and fails the story. */
+void story_fail(struct story *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+const char *pairs_value(const struct story_pairs *pairs, const char *name);
+void pairs_put(struct story_pairs *pairs, const char *name, const char *value);
+
+/** story_world.c: makes the store, serves it, stops it. */
+bool story_begin(struct story *s);
+void story_end(struct story *s);
+/** Runs a command of haicap on the store; its standard output in last.body. */
+void story_command(struct story *s, const char *line);
+/** The token of @who ("reception@03158", "lan"), opening the account if need be. NULL on failure. */
+const char *story_token(struct story *s, const char *who);
+/** Opens account @name with @roles ("reception,clerk") at @unit (NULL: an applicant). */
+bool story_account(struct story *s, const char *name, const char *roles, const char *unit);
+
+/** story_request.c: sends it and notes the answer. */
+struct story_request {
+	const char *method, *target;
+	struct story_pairs headers, fields;
+	const char *body, *type; /* instead of fields */
+	size_t size;
+};
+void story_send(struct story *s, const struct story_request *r);
+/** Signs @who in through the form, as a browser does. */
+void story_sign_in(struct story *s, const char *who);
+/** A zip of the files in @folder, relative to the source. */
+const char *story_zip(struct story *s, const char *folder, size_t *size);
+
+/** story.c: plays the text of a story; false if a step failed. */
+bool story_play(struct story *s, const char *text);
+
+#define STORY_PASSWORD "mua-hoa-ban-2025"

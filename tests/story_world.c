@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/story.h"
+#include "ledger/look.h"
+#include "login/login_session.h"
+#include "main.h"
+#include "web/web.h"
+#include <dirent.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { WORDS = 40, OUTPUT_MAX = 1 << 20 };
+
+extern char **environ;
+
+/* Runs haicap with @words; @input on its standard input; what it prints in *@output. */
+static int run(struct story *s, const char *const *words, const char *input, const char **output)
+{
+	char *text = arena_alloc(s->mem, OUTPUT_MAX);
+	posix_spawn_file_actions_t files;
+	size_t size = 0;
+	ssize_t n;
+	int in[2], out[2], status = 0;
+	pid_t child;
+
+	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC))
+		abort();
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_adddup2(&files, in[0], 0);
+	posix_spawn_file_actions_adddup2(&files, out[1], 1);
+	if (!getenv("STORY_NOISE"))
+		posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
+	if (posix_spawn(&child, HAICAP, &files, NULL, (char *const *)(uintptr_t)words, environ))
+		abort();
+	posix_spawn_file_actions_destroy(&files);
+	close(in[0]);
+	close(out[1]);
+	if (write(in[1], input, strlen(input)) != (ssize_t)strlen(input))
+		story_fail(s, "the command does not read");
+	close(in[1]);
+	while (size < OUTPUT_MAX - 1 && (n = read(out[0], text + size, OUTPUT_MAX - 1 - size)) > 0)
+		size += (size_t)n;
+	close(out[0]);
+	waitpid(child, &status, 0);
+	*output = text;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* Words parted by blanks; one that names a file of the source gets its whole path. */
+static size_t part(struct story *s, const char *line, const char *words[WORDS])
+{
+	size_t count = 0;
+
+	words[count++] = HAICAP;
+	while (*(line += strspn(line, " ")) && count < WORDS - 3) {
+		size_t size = strcspn(line, " ");
+		char *word = arena_copy_bytes(s->mem, line, size);
+
+		if (!strncmp(word, "tests/", 6) || !strncmp(word, "data/", 5))
+			word = arena_text(s->mem, SOURCE_DIR "/%s", word);
+		words[count++] = word;
+		line += size;
+	}
+	return count;
+}
+
+void story_command(struct story *s, const char *line)
+{
+	const char *words[WORDS] = { 0 };
+	size_t count = part(s, line, words);
+
+	words[count++] = "--db";
+	words[count++] = s->url;
+	json_decref(s->last_json);
+	s->last = (struct got){ .headers = "" };
+	s->exit = run(s, words, "", &s->last.body);
+	s->last_json = json_loads(s->last.body, JSON_DECODE_ANY, NULL);
+}
+
+bool story_account(struct story *s, const char *name, const char *roles, const char *unit)
+{
+	const char *words[WORDS] = { HAICAP, "user", "add", name, "--db", s->url, "--password-stdin" };
+	size_t count = 7;
+	const char *printed;
+
+	if (unit) {
+		words[count++] = "--unit";
+		words[count++] = unit;
+	}
+	while (*roles && count < WORDS - 3) {
+		size_t size = strcspn(roles, ",");
+
+		words[count++] = "--role";
+		words[count++] = arena_copy_bytes(s->mem, roles, size);
+		roles += size + (roles[size] == ',');
+	}
+	if (run(s, words, STORY_PASSWORD "\n", &printed)) {
+		story_fail(s, "account %s cannot be opened", name);
+		return false;
+	}
+	return true;
+}
+
+static const char *make_token(struct story *s, const char *who, const char *name)
+{
+	const char *words[] = { HAICAP, "user", "token", name, "--db", s->url, NULL };
+	const char *printed;
+
+	if (run(s, words, "", &printed))
+		return NULL;
+	char *token = arena_copy_bytes(s->mem, printed, strcspn(printed, "\r\n"));
+
+	pairs_put(&s->tokens, who, token);
+	return token;
+}
+
+/* Accounts that a story does not open by name: a role, at a unit if one is named. */
+static const char *default_unit(const char *role)
+{
+	static const char *const provincial[] = { "leader", "inspector", "organiser", "admin" };
+
+	for (size_t i = 0; i < sizeof provincial / sizeof *provincial; i++)
+		if (!strcmp(role, provincial[i]))
+			return "province";
+	return !strcmp(role, "applicant") ? NULL : "03158";
+}
+
+const char *story_token(struct story *s, const char *who)
+{
+	const char *at = strchr(who, '@'), *token = pairs_value(&s->tokens, who);
+
+	if (token)
+		return token;
+	char *role = at ? arena_copy_bytes(s->mem, who, (size_t)(at - who)) : arena_copy(s->mem, who);
+
+	if (!role_by_name(role))
+		return make_token(s, who, who);
+	char *name = at ? arena_text(s->mem, "%s.%s", role, at + 1) : role;
+
+	if (!story_account(s, name, role, at ? at + 1 : default_unit(role)))
+		return NULL;
+	return make_token(s, who, name);
+}
+
+static enum rc serve(struct op *op, struct story *s)
+{
+	static const struct web_auth auth = { login_by_session, login_by_token, "/sign-in" };
+	struct args args = { .program = "haicap", .db = s->url, .in = stdin, .out = stdout, .err = stderr };
+	struct writer_setup writing = { .queue_max = 100, .run_due = main_run_due };
+	struct web_setup web = {
+		.db_url = s->url,
+		.listen = "127.0.0.1:0",
+		.routes = main_routes,
+		.auth = &auth,
+		.write_looks = look_write,
+		.dress = main_dress,
+		.version = "test",
+	};
+
+	TRY(main_open(op, &args, DB_WRITE, &s->db));
+	writing.db = s->db;
+	s->writer = writer_new(op, &writing);
+	if (!s->writer)
+		return op->err.code;
+	web.writer = s->writer;
+	s->web = web_start(op, &web);
+	if (!s->web)
+		return op->err.code;
+	s->port = web_port(s->web);
+	return RC_OK;
+}
+
+bool story_begin(struct story *s)
+{
+	char *dir = arena_copy(s->mem, "/tmp/haicap-story-XXXXXX");
+	struct op op = { .mem = s->mem };
+
+	if (!mkdtemp(dir))
+		abort();
+	s->dir = dir;
+	s->url = arena_text(s->mem, "sqlite:%s/store.db", dir);
+	const char *words[] = { HAICAP, "load", arena_text(s->mem, SOURCE_DIR "/%s", s->world), "--rehearsal",
+				"--clock", s->clock, "--db", s->url, NULL };
+	const char *printed;
+
+	if (run(s, words, "", &printed))
+		return false;
+	if (serve(&op, s) != RC_OK) {
+		story_fail(s, "%s: %s", op.err.key, op.err.detail);
+		return false;
+	}
+	return true;
+}
+
+void story_end(struct story *s)
+{
+	DIR *dir;
+
+	if (s->web)
+		web_stop(s->web);
+	if (s->writer)
+		writer_drop(s->writer);
+	s->web = NULL;
+	s->writer = NULL;
+	dir = opendir(s->dir);
+	for (struct dirent *e; dir && (e = readdir(dir));)
+		if (e->d_name[0] != '.')
+			unlink(arena_text(s->mem, "%s/%s", s->dir, e->d_name));
+	if (dir)
+		closedir(dir);
+	rmdir(s->dir);
+}
