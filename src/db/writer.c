@@ -119,6 +119,7 @@ static enum rc run_one(struct writer *w, struct op *batch, struct verdict *v, st
 		batch->err = op->err;
 		return rc;
 	}
+	op->entries = NULL; /* what an earlier run of the same operation reported is stored, or undone */
 	v->rc = v->work->run(op, v->work->context);
 	rc = db_op_end(op, db, &v->rc);
 	if (rc != RC_OK) {

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ledger/ledger_web.h"
+#include "core/text.h"
+#include "db/conn.h"
+#include "db/writer.h"
+#include "ledger/ledger.h"
+#include "ledger/look.h"
+#include "tests/client.h"
+#include "tests/tap.h"
+#include "web/web.h"
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A server that shows the log, and one thing whose being looked at is recorded. */
+static struct server {
+	struct arena *mem;
+	char dir[32];
+	const char *url;
+	struct writer *writer;
+	struct web *web;
+	int port;
+} server;
+
+static enum rc begin_log(struct op *op, void *context)
+{
+	(void)context;
+	TRY(ledger_begin(op, server.url, NULL, "H18"));
+	return ledger_add(op, "store.load", "store", NULL);
+}
+
+static enum rc show_thing(struct op *op, struct req *req, struct reply *reply)
+{
+	(void)req;
+	TRY(look_add_for(op, "thing", "7 8", "test"));
+	return reply_text(op, reply, "text/plain; charset=utf-8", "seven and eight");
+}
+
+/* clang-format off */
+static const struct route thing_routes[] = {
+	{ GET, "/things", MAY_ALL, TX_LOOK, show_thing, .summary = "things" },
+	{ 0 },
+};
+/* clang-format on */
+
+static void begin(void)
+{
+	static const struct route *const routes[] = { ledger_routes, thing_routes, NULL };
+	struct arena *mem = arena_new();
+	struct op op = { .mem = mem };
+	struct writer_setup writing = { .queue_max = 10 };
+
+	server = (struct server){ .mem = mem, .dir = "/tmp/haicap-ledger-XXXXXX" };
+	if (!mkdtemp(server.dir))
+		abort();
+	server.url = arena_text(mem, "sqlite:%s/store.db", server.dir);
+	is_rc(db_open(&op, server.url, DB_CREATE, &writing.db), RC_OK);
+	db_set_batch_hook(writing.db, ledger_append_batch);
+	server.writer = writer_new(&op, &writing);
+	server.web = web_start(&op, &(struct web_setup){ .db_url = server.url,
+							 .listen = "127.0.0.1:0",
+							 .writer = server.writer,
+							 .write_looks = look_write,
+							 .routes = routes });
+	if (!server.web) {
+		printf("Bail out! %s: %s\n", op.err.key, op.err.detail);
+		exit(2);
+	}
+	server.port = web_port(server.web);
+}
+
+static void end(void)
+{
+	static const char *const names[] = { "store.db", "store.db-wal", "store.db-shm", "store.db.key" };
+
+	web_stop(server.web);
+	writer_drop(server.writer);
+	key_hold(NULL);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		unlink(arena_text(server.mem, "%s/%s", server.dir, names[i]));
+	rmdir(server.dir);
+	arena_drop(server.mem);
+}
+
+static struct got ask(const char *target, const char *accept)
+{
+	return client_ask(server.mem, server.port, "GET", target,
+			  arena_text(server.mem, "Accept: %s\r\n", accept), NULL);
+}
+
+static bool has(const struct got *got, const char *text)
+{
+	bool found = strstr(got->body, text) != NULL;
+
+	if (!found)
+		tap_note("%d lacks %s: %.2000s", got->status, text, got->body);
+	return found;
+}
+
+struct seen {
+	struct ledger_head head;
+	struct note_key *keys;
+	size_t keys_count;
+	struct look *looks;
+	size_t looks_count;
+};
+
+static enum rc read_all(struct op *op, void *context)
+{
+	struct seen *s = context;
+
+	TRY(ledger_head(op, &s->head));
+	TRY(ledger_keys(op, &s->keys, &s->keys_count));
+	return look_list(op, "thing", 8, &s->looks, &s->looks_count);
+}
+
+static void anybody_reads_the_head_of_the_log_and_its_checkpoint(struct world *w)
+{
+	struct op op;
+	struct seen seen;
+	struct checkpoint c;
+	const char *text;
+
+	(void)w;
+	begin();
+	op = (struct op){ .mem = server.mem };
+	is_rc(writer_run(server.writer, &op, begin_log, NULL), RC_OK);
+	is_rc(writer_run(server.writer, &op, read_all, &seen), RC_OK);
+	is_int(seen.head.size, 2);
+
+	struct got got = ask("/ledger/checkpoint", "*/*");
+
+	is_int(got.status, 200);
+	is_text(got_header(server.mem, &got, "Content-Type", 0), "text/plain; charset=utf-8");
+	is_int(note_open(server.mem, got.body, got.size, seen.keys, seen.keys_count, &text), NOTE_HOLDS);
+	is_true(checkpoint_read(server.mem, text, &c));
+	is_int(c.size, 2);
+	is_true(hash_same(&c.root, &seen.head.root));
+
+	const char *root = text_base64(server.mem, c.root.bytes, HASH_BYTES);
+	const char *key = note_key_show(server.mem, &seen.keys[0]);
+
+	got = ask("/ledger", "application/json");
+	is_int(got.status, 200);
+	is_true(has(&got, "\"size\":2,"));
+	is_true(has(&got, root));
+	is_true(has(&got, key));
+	got = ask("/ledger", "text/html");
+	is_int(got.status, 200);
+	is_true(has(&got, "href=\"/ledger/checkpoint\""));
+	is_true(has(&got, key));
+	end();
+}
+
+static void a_log_nobody_signs_says_so(struct world *w)
+{
+	(void)w;
+	begin();
+	struct got got = ask("/ledger/checkpoint", "application/json");
+
+	is_int(got.status, 404);
+	is_true(has(&got, "ledger.key_missing"));
+	got = ask("/ledger", "application/json");
+	is_int(got.status, 200);
+	is_true(has(&got, "\"size\":0,"));
+	is_true(has(&got, "\"last_at\":null"));
+	is_true(has(&got, "\"key\":null"));
+	is_int(ask("/ledger", "text/html").status, 200);
+	end();
+}
+
+static void what_was_shown_is_on_record(struct world *w)
+{
+	struct op op;
+	struct seen seen;
+
+	(void)w;
+	begin();
+	op = (struct op){ .mem = server.mem };
+	struct got got = ask("/things", "*/*");
+
+	is_int(got.status, 200);
+	is_text(got.body, "seven and eight");
+	is_rc(writer_run(server.writer, &op, read_all, &seen), RC_OK);
+	is_int(seen.looks_count, 1);
+	is_text(seen.looks_count ? seen.looks[0].ids : NULL, "7 8");
+	is_text(seen.looks_count ? seen.looks[0].purpose : NULL, "test");
+	end();
+}
+
+TESTS_PLAIN(anybody_reads_the_head_of_the_log_and_its_checkpoint, a_log_nobody_signs_says_so,
+	    what_was_shown_is_on_record)
