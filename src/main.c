@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Collects what the areas bring. A new area adds its lines here and nowhere else. */
-#include "calendar/calendar.h"
 #include "main_demo.h"
+#include "calendar/calendar.h"
 #include "calendar/calendar_cli.h"
 #include "db/backup.h"
 #include "dossier/dossier.h"
 #include "home/home_web.h"
+#include "indicator/indicator.h"
+#include "indicator/indicator_web.h"
 #include "ledger/ledger.h"
 #include "ledger/ledger_cli.h"
 #include "ledger/ledger_job.h"
@@ -39,6 +41,7 @@ const struct command *const main_commands[] = {
 const struct route *const main_routes[] = {
 	demo_routes,
 	home_routes,
+	indicator_routes,
 	ledger_routes,
 	territory_routes,
 	NULL,
@@ -56,6 +59,7 @@ const struct loader main_loaders[] = {
 	{ "login", login_load },
 	{ "procedure", procedure_load },
 	{ "dossier", dossier_load },
+	{ "indicator", indicator_load },
 	{ 0 },
 };
 
