@@ -15,6 +15,7 @@
 #include "login/login.h"
 #include "login/login_cli.h"
 #include "login/login_mover.h"
+#include "login/login_web.h"
 #include "org/org.h"
 #include "org/org_mover.h"
 #include "procedure/procedure.h"
@@ -44,6 +45,8 @@ const struct route *const main_routes[] = {
 	indicator_routes,
 	ledger_routes,
 	territory_routes,
+	login_routes,
+	people_routes,
 	NULL,
 };
 

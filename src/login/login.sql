@@ -133,6 +133,7 @@ FROM login_place p
 JOIN unit u ON u.id = p.unit
 JOIN login_grant g ON g.id = p.grant_id
 WHERE u.order_id = $1 AND p.order_id IS NULL AND p.annulled_us IS NULL
+	AND (g.to_day IS NULL OR g.to_day > $2)
 ORDER BY g.key
 
 -- name: login_check_places

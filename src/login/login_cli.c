@@ -23,7 +23,7 @@ static enum rc read_password(struct op *op, struct args *args, const char **out)
 	if (!fgets(line, sizeof line, args->in))
 		return FAIL_FIELD(op, "--password-stdin", "login.cli.no_password", "end of input");
 	line[strcspn(line, "\r\n")] = '\0';
-	*out = text_nfc(op->mem, line);
+	*out = text_nfc(op->mem, text_trim(op->mem, line));
 	sodium_memzero(line, sizeof line);
 	if (!*out || !text_within(*out, PASSWORD_MIN, PASSWORD_MAX))
 		return FAIL_FIELD(op, "--password-stdin", "login.password_length", "%d to %d",

@@ -51,13 +51,13 @@ static enum rc assign(struct op *op, const struct mover_order *order, int64_t re
 	return login_store_assign(op, order->id, record, unit, time_day(op->now_us));
 }
 
-/* Roles given since in a body of a unit of the order would be in a body that never was. */
+/* Roles given since in a body of a unit of the order would be in a body that never was; end them first. */
 static enum rc later(struct op *op, const struct mover_order *order, struct blocks *blocks)
 {
 	const char **keys;
 	size_t count;
 
-	TRY(login_store_later(op, order->id, &keys, &count));
+	TRY(login_store_later(op, order->id, time_day(op->now_us), &keys, &count));
 	for (size_t i = 0; i < count; i++)
 		block_add(blocks, words(LANG_VI, "login.owner"), "/people", "login.later", keys[i]);
 	return RC_OK;

@@ -78,8 +78,7 @@ static enum rc count_failure(struct op *op, const struct attempt *attempt)
 	return login_store_tidy(op, now_us - TIDY_DAYS * US_DAY, since_us);
 }
 
-enum rc login_enter(struct op *op, const struct attempt *attempt, const char **token,
-		    struct account **account)
+enum rc login_confirm(struct op *op, const struct attempt *attempt, struct account **account)
 {
 	struct account *a;
 	bool found, locked;
@@ -91,10 +90,23 @@ enum rc login_enter(struct op *op, const struct attempt *attempt, const char **t
 	TRY(login_store_find(op, lower(op->mem, attempt->name), &a, &found));
 	/* The secret that was checked must still be the account's. */
 	if (!attempt->holds || !found || !usable(a) || strcmp(a->secret, attempt->secret) != 0) {
-		*token = NULL;
+		*account = NULL;
 		return count_failure(op, attempt);
 	}
-	TRY(login_store_failure_forget(op, what_name(op->mem, a->name)));
+	*account = a;
+	return login_unlock(op, a->name);
+}
+
+enum rc login_enter(struct op *op, const struct attempt *attempt, const char **token,
+		    struct account **account)
+{
+	struct account *a;
+
+	TRY(login_confirm(op, attempt, &a));
+	if (!a) {
+		*token = NULL;
+		return RC_OK;
+	}
 	TRY(login_session_begin(op, a, token));
 	*account = a;
 	return RC_OK;
@@ -114,6 +126,35 @@ enum rc login_session_begin(struct op *op, const struct account *account, const 
 				    now_us + SESSION_HOURS * US_HOUR));
 	*token = made;
 	return ledger_add(op, "login.enter", account->name, NULL);
+}
+
+enum rc login_is_demo(struct op *op, bool *demo)
+{
+	return login_store_demo(op, demo);
+}
+
+enum rc login_demo_accounts(struct op *op, struct account **rows, size_t *rows_count)
+{
+	char *rest, *name;
+	bool demo;
+
+	*rows = NULL;
+	*rows_count = 0;
+	TRY(login_store_demo(op, &demo));
+	if (!demo)
+		return RC_OK;
+	TRY(login_store_demo_names(op, &rest));
+	while ((name = strsep(&rest, "|"))) {
+		struct account *a;
+		bool found;
+
+		TRY(login_store_find(op, name, &a, &found));
+		if (!found)
+			continue;
+		*rows = arena_grow(op->mem, *rows, *rows_count, sizeof **rows);
+		(*rows)[(*rows_count)++] = *a;
+	}
+	return RC_OK;
 }
 
 enum rc login_session_end(struct op *op, const char *token)

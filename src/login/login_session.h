@@ -31,6 +31,13 @@ CHECKED enum rc login_look_up(struct op *op, struct attempt *attempt);
 void login_check(struct attempt *attempt);
 
 /**
+ * Whether the attempt holds: *@account is whose it is. Else the failure is counted, and *@account is
+ * NULL, as login_enter() says.
+ */
+CHECKED enum rc login_confirm(struct op *op, const struct attempt *attempt,
+			      struct account **account);
+
+/**
  * Begins a session if the attempt holds: *@token is for the cookie and *@account whose it is. Else the
  * failure is counted, and *@token is NULL: the same for a name that does not exist, is disabled, has
  * no password, one that has run out or another. RC_LIMITED "login.locked" after too many failures.
@@ -41,6 +48,10 @@ CHECKED enum rc login_enter(struct op *op, const struct attempt *attempt, const 
 /** Begins a session without asking for a password: for the demo, which says so. */
 CHECKED enum rc login_session_begin(struct op *op, const struct account *account,
 				    const char **token);
+/** Whether this is the demo's store, where people sign in with one press; and whom it offers. */
+CHECKED enum rc login_is_demo(struct op *op, bool *demo);
+CHECKED enum rc login_demo_accounts(struct op *op, struct account **rows, size_t *rows_count);
+
 /** Ends the session of @token; content when there is none. */
 CHECKED enum rc login_session_end(struct op *op, const char *token);
 /** Notes, every few minutes, that the actor's session is in use. Only in a writing operation. */

@@ -104,3 +104,24 @@ enum rc login_store_tidy(struct op *op, int64_t sessions_before_us, int64_t fail
 	TRY(db_put(op, &SQL_LOGIN_SESSIONS_FORGET, DB_ANY_ROWS, IN(IN_INT(sessions_before_us))));
 	return db_put(op, &SQL_LOGIN_FAILURES_FORGET, DB_ANY_ROWS, IN(IN_INT(failures_before_us)));
 }
+
+enum rc login_store_demo(struct op *op, bool *demo)
+{
+	int64_t value;
+
+	TRY(db_setting_int(op, "demo", 0, &value));
+	*demo = value == 1;
+	return RC_OK;
+}
+
+enum rc login_store_demo_names(struct op *op, char **names)
+{
+	const char *value;
+	enum rc rc = db_setting(op, "demo.accounts", &value);
+
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	*names = arena_copy(op->mem, rc == RC_OK ? value : "");
+	op->err = (struct err){ 0 };
+	return RC_OK;
+}

@@ -21,6 +21,10 @@ CHECKED enum rc login_store_token_revoke(struct op *op, int64_t account, int64_t
 					 int64_t now_us);
 CHECKED enum rc login_store_tokens_revoke(struct op *op, int64_t account, int64_t now_us);
 
+/** Settings of the demo: "demo" is 1, "demo.accounts" has names separated by |. */
+CHECKED enum rc login_store_demo(struct op *op, bool *demo);
+CHECKED enum rc login_store_demo_names(struct op *op, char **names);
+
 /** Failures counted for @what since @since_us. */
 CHECKED enum rc login_store_failures(struct op *op, const char *what, int64_t since_us,
 				     int64_t *failures);

@@ -190,11 +190,12 @@ enum rc login_store_assign(struct op *op, int64_t order, int64_t grant, int64_t 
 		      IN(IN_INT(order), IN_INT(grant), IN_INT(db_id(op)), IN_INT(unit)));
 }
 
-enum rc login_store_later(struct op *op, int64_t order, const char ***keys, size_t *count)
+enum rc login_store_later(struct op *op, int64_t order, int32_t day, const char ***keys,
+			  size_t *count)
 {
 	const char *row = NULL;
 
-	return db_list(op, &SQL_LOGIN_MOVER_LATER, IN(IN_INT(order)), OUT(OUT_TEXT(&row)),
+	return db_list(op, &SQL_LOGIN_MOVER_LATER, IN(IN_INT(order), IN_INT(day)), OUT(OUT_TEXT(&row)),
 		       ROWS(row, keys, count));
 }
 

@@ -46,7 +46,8 @@ CHECKED enum rc login_store_move_undo(struct op *op, int64_t order);
 /** From the residue desk, where @order put it, to @unit. RC_CONFLICT "login.not_on_desk". */
 CHECKED enum rc login_store_assign(struct op *op, int64_t order, int64_t grant, int64_t unit,
 				   int32_t day);
-/** Grants that were given at units which @order began. */
-CHECKED enum rc login_store_later(struct op *op, int64_t order, const char ***keys, size_t *count);
+/** Grants not over on @day that were given at units which @order began. */
+CHECKED enum rc login_store_later(struct op *op, int64_t order, int32_t day, const char ***keys,
+				  size_t *count);
 /** Keys of open grants whose place is missing or is none. */
 CHECKED enum rc login_store_astray(struct op *op, int32_t day, const char ***keys, size_t *count);
