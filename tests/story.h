@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 #include "core/arena.h"
+#include "db/engine.h"
 #include "db/writer.h"
 #include "tests/client.h"
 #include <jansson.h>
@@ -28,7 +29,7 @@ struct story {
 
 	/* The world: a store in a folder of its own, and a server on it. */
 	const char *world, *clock, *dir, *url;
-	struct db *db;
+	struct db_fault fault; /* of the writer's connection; at 0: none */
 	struct writer *writer;
 	struct web *web;
 	int port;
@@ -53,7 +54,10 @@ void pairs_put(struct story_pairs *pairs, const char *name, const char *value);
 
 /** story_world.c: makes the store, serves it, stops it. */
 bool story_begin(struct story *s);
+/** Stops the server; after faults, asks `haicap check` whether the store is whole. */
 void story_end(struct story *s);
+/** Removes the world that stories were copied from. */
+void story_forget(void);
 /** Runs a command of haicap on the store; its standard output in last.body. */
 void story_command(struct story *s, const char *line);
 /** The token of @who ("reception@03158", "lan"), opening the account if need be. NULL on failure. */

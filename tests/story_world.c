@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -161,8 +162,9 @@ static enum rc serve(struct op *op, struct story *s)
 		.version = "test",
 	};
 
-	TRY(main_open(op, &args, DB_WRITE, &s->db));
-	writing.db = s->db;
+	TRY(main_open(op, &args, DB_WRITE, &writing.db));
+	if (s->fault.at)
+		db_set_fault(writing.db, &s->fault);
 	s->writer = writer_new(op, &writing);
 	if (!s->writer)
 		return op->err.code;
@@ -174,6 +176,78 @@ static enum rc serve(struct op *op, struct story *s)
 	return RC_OK;
 }
 
+/* Copies a file; false when there is none. */
+static bool copy(const char *from, const char *to)
+{
+	char bytes[65536];
+	size_t n;
+	FILE *in = fopen(from, "rb"), *out = in ? fopen(to, "wb") : NULL;
+
+	if (!in || !out)
+		return false;
+	while ((n = fread(bytes, 1, sizeof bytes, in)))
+		if (fwrite(bytes, 1, n, out) != n)
+			abort();
+	fclose(in);
+	return fclose(out) == 0;
+}
+
+static bool load(struct story *s, const char *url)
+{
+	const char *words[] = { HAICAP, "load", arena_text(s->mem, SOURCE_DIR "/%s", s->world), "--rehearsal",
+				"--clock", s->clock, "--db", url, NULL };
+	const char *printed;
+
+	return !run(s, words, "", &printed);
+}
+
+/* What was loaded last, and where it lies. */
+static char base[64], loaded[1000];
+
+static void remove_folder(const char *path)
+{
+	struct arena *mem = arena_new();
+	DIR *dir = opendir(path);
+
+	for (struct dirent *e; dir && (e = readdir(dir));)
+		if (e->d_name[0] != '.')
+			unlink(arena_text(mem, "%s/%s", path, e->d_name));
+	if (dir)
+		closedir(dir);
+	rmdir(path);
+	arena_drop(mem);
+}
+
+void story_forget(void)
+{
+	if (*base)
+		remove_folder(base);
+	*base = *loaded = '\0';
+}
+
+/* The same world is loaded once; each story begins with a copy of it. */
+static bool load_or_copy(struct story *s)
+{
+	const char *wanted = arena_text(s->mem, "%s %s", s->world, s->clock);
+
+	if (strcmp(wanted, loaded) != 0) {
+		if (!*base) {
+			snprintf(base, sizeof base, "/tmp/haicap-world-XXXXXX");
+			if (!mkdtemp(base))
+				abort();
+		}
+		unlink(arena_text(s->mem, "%s/store.db", base));
+		unlink(arena_text(s->mem, "%s/store.db.key", base));
+		*loaded = '\0';
+		if (!load(s, arena_text(s->mem, "sqlite:%s/store.db", base)))
+			return false;
+		snprintf(loaded, sizeof loaded, "%s", wanted);
+	}
+	return copy(arena_text(s->mem, "%s/store.db", base), arena_text(s->mem, "%s/store.db", s->dir)) &&
+	       copy(arena_text(s->mem, "%s/store.db.key", base), arena_text(s->mem, "%s/store.db.key", s->dir)) &&
+	       !chmod(arena_text(s->mem, "%s/store.db.key", s->dir), 0600);
+}
+
 bool story_begin(struct story *s)
 {
 	char *dir = arena_copy(s->mem, "/tmp/haicap-story-XXXXXX");
@@ -183,14 +257,12 @@ bool story_begin(struct story *s)
 		abort();
 	s->dir = dir;
 	s->url = arena_text(s->mem, "sqlite:%s/store.db", dir);
-	const char *words[] = { HAICAP, "load", arena_text(s->mem, SOURCE_DIR "/%s", s->world), "--rehearsal",
-				"--clock", s->clock, "--db", s->url, NULL };
-	const char *printed;
-
-	if (run(s, words, "", &printed))
+	if (!load_or_copy(s))
 		return false;
 	if (serve(&op, s) != RC_OK) {
-		story_fail(s, "%s: %s", op.err.key, op.err.detail);
+		/* A store that fails while it is opened may be said so. */
+		if (!s->fault.at)
+			story_fail(s, "%s: %s", op.err.key, op.err.detail);
 		return false;
 	}
 	return true;
@@ -198,19 +270,16 @@ bool story_begin(struct story *s)
 
 void story_end(struct story *s)
 {
-	DIR *dir;
-
 	if (s->web)
 		web_stop(s->web);
 	if (s->writer)
 		writer_drop(s->writer);
 	s->web = NULL;
 	s->writer = NULL;
-	dir = opendir(s->dir);
-	for (struct dirent *e; dir && (e = readdir(dir));)
-		if (e->d_name[0] != '.')
-			unlink(arena_text(s->mem, "%s/%s", s->dir, e->d_name));
-	if (dir)
-		closedir(dir);
-	rmdir(s->dir);
+	if (s->fault.at) {
+		story_command(s, "check");
+		if (s->exit)
+			story_fail(s, "after the fault at call %lld the store is not whole", (long long)s->fault.at);
+	}
+	remove_folder(s->dir);
 }
