@@ -15,16 +15,22 @@ struct address {
 	const struct territory *t;
 	struct arena *mem;
 	const char *parts[PARTS_MAX];
+	struct wording wordings[PARTS_MAX];
 	size_t count;
 	size_t commune; /* which part is being tried */
 	int32_t day;
 };
 
-static bool is_country(struct arena *mem, const char *part)
+static bool is_country(const char *fold)
 {
-	const char *fold = text_fold(mem, part);
+	return !strcmp(fold, "viet nam") || !strcmp(fold, "vietnam") || !strcmp(fold, "vn");
+}
 
-	return fold && (!strcmp(fold, "viet nam") || !strcmp(fold, "vietnam") || !strcmp(fold, "vn"));
+static void drop_first(struct address *a)
+{
+	a->count--;
+	memmove(a->parts, a->parts + 1, sizeof *a->parts * a->count);
+	memmove(a->wordings, a->wordings + 1, sizeof *a->wordings * a->count);
 }
 
 /* Of a longer one the last parts count; empty parts do not. */
@@ -37,13 +43,14 @@ static void take_apart(struct address *a, const char *text)
 
 		if (end && part[end - 1] == '.')
 			part[end - 1] = '\0';
-		if (!*part || is_country(a->mem, part))
+		struct wording wording = wording_of(a->mem, part);
+
+		if (!wording.fold || is_country(wording.fold))
 			continue;
-		if (a->count == PARTS_MAX) {
-			memmove(a->parts, a->parts + 1, sizeof *a->parts * (PARTS_MAX - 1));
-			a->count--;
-		}
-		a->parts[a->count++] = part;
+		if (a->count == PARTS_MAX)
+			drop_first(a);
+		a->parts[a->count] = part;
+		a->wordings[a->count++] = wording;
 	}
 }
 
@@ -54,7 +61,7 @@ static bool lies_there(const struct unit *u, void *context)
 	const struct unit *above = unit_parent(a->t, u, a->day);
 
 	for (size_t i = a->commune + 1; i < a->count; i++) {
-		while (above && !unit_is_named(a->mem, above, a->parts[i], a->day))
+		while (above && !unit_is_named(above, &a->wordings[i], a->day))
 			above = unit_parent(a->t, above, a->day);
 		if (!above)
 			return false;

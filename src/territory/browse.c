@@ -15,12 +15,16 @@ static enum unit_tier tier_of(const char *word)
 	return TIER_ANY;
 }
 
+static void append_one(struct arena *mem, struct units *list, const struct unit *u)
+{
+	list->items = arena_grow(mem, list->items, list->count, sizeof *list->items);
+	list->items[list->count++] = u;
+}
+
 static void append(struct arena *mem, struct units *list, const struct units *more)
 {
-	for (size_t i = 0; i < more->count; i++) {
-		list->items = arena_grow(mem, list->items, list->count, sizeof *list->items);
-		list->items[list->count++] = more->items[i];
-	}
+	for (size_t i = 0; i < more->count; i++)
+		append_one(mem, list, more->items[i]);
 }
 
 struct units browse(const struct territory *t, struct arena *mem, const struct unit_filter *filter)
@@ -40,7 +44,7 @@ struct units browse(const struct territory *t, struct arena *mem, const struct u
 		for (size_t i = 0; i < all.count; i++)
 			if (!under || (all.items[i] != under &&
 				       unit_above(t, all.items[i], under->tier, filter->on) == under))
-				units_add(mem, &found, all.items[i]);
+				append_one(mem, &found, all.items[i]);
 		return found;
 	}
 	for (enum unit_tier each = TIER_PROVINCE; each <= TIER_COMMUNE; each++) {
@@ -64,26 +68,30 @@ struct units browse_below(const struct territory *t, struct arena *mem, const st
 
 	for (size_t i = 0; i < all.count; i++)
 		if (unit_parent(t, all.items[i], day) == u)
-			units_add(mem, &below, all.items[i]);
+			append_one(mem, &below, all.items[i]);
 	return below;
 }
 
-struct units browse_parents(const struct territory *t, struct arena *mem, int32_t day)
+struct unit_families browse_families(const struct territory *t, struct arena *mem, int32_t day)
 {
-	struct units communes = unit_list(t, mem, TIER_COMMUNE, NULL, day), parents = { 0 };
-	struct units all = unit_list(t, mem, TIER_ANY, NULL, day), sorted = { 0 };
+	struct units communes = unit_list(t, mem, TIER_COMMUNE, NULL, day);
+	struct units all = unit_list(t, mem, TIER_ANY, NULL, day);
+	struct units *below = arena_many(mem, struct units, t->units_count + 1); /* by index of unit */
+	struct unit_families families = { .items = arena_many(mem, struct unit_family, all.count + 1) };
 
 	for (size_t i = 0; i < communes.count; i++) {
 		const struct unit *above = unit_parent(t, communes.items[i], day);
 
 		if (above)
-			units_add(mem, &parents, above);
+			append_one(mem, &below[above - t->units], communes.items[i]);
 	}
-	for (size_t i = 0; i < all.count; i++)
-		for (size_t j = 0; all.items[i]->tier != TIER_COMMUNE && j < parents.count; j++)
-			if (parents.items[j] == all.items[i])
-				units_add(mem, &sorted, all.items[i]);
-	return sorted;
+	for (size_t i = 0; i < all.count; i++) {
+		const struct units *own = &below[all.items[i] - t->units];
+
+		if (own->count)
+			families.items[families.count++] = (struct unit_family){ all.items[i], *own };
+	}
+	return families;
 }
 
 struct change_days browse_changes(const struct territory *t, struct arena *mem)

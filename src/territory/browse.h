@@ -14,8 +14,15 @@ struct unit_filter {
 /** What fits: by tier and Vietnamese order of names; a search gives the best first, at most 1000. */
 struct units browse(const struct territory *t, struct arena *mem, const struct unit_filter *filter);
 
-/** Those that have communes right below them on @day: districts, or the province. */
-struct units browse_parents(const struct territory *t, struct arena *mem, int32_t day);
+/** Those that have communes right below them on @day (districts, or the province), each with them. */
+struct unit_families {
+	struct unit_family {
+		const struct unit *above;
+		struct units communes; /* in Vietnamese order */
+	} *items;
+	size_t count;
+};
+struct unit_families browse_families(const struct territory *t, struct arena *mem, int32_t day);
 
 /** The units right below @u on @day, in Vietnamese order. */
 struct units browse_below(const struct territory *t, struct arena *mem, const struct unit *u,

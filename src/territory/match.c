@@ -212,23 +212,32 @@ struct units unit_match(const struct territory *t, struct arena *mem, const char
 	return unit_match_if(t, mem, text, tier, day, NULL, NULL);
 }
 
-bool unit_is_named(struct arena *mem, const struct unit *u, const char *text, int32_t day)
+struct wording wording_of(struct arena *mem, const char *text)
 {
-	const char *fold = text_fold(mem, text);
+	struct wording wording = { .fold = text_fold(mem, text) };
 	struct stripped stripped = { 0 };
 
-	if (!fold || !*fold)
-		return false;
-	stripped = strip(fold);
-	for (size_t i = 0; i < u->facts_count; i++) {
+	if (!wording.fold || !*wording.fold)
+		return (struct wording){ 0 };
+	stripped = strip(wording.fold);
+	if (stripped.prefix) {
+		wording.rest = stripped.rest;
+		wording.type = stripped.prefix->type;
+	}
+	return wording;
+}
+
+bool unit_is_named(const struct unit *u, const struct wording *wording, int32_t day)
+{
+	for (size_t i = 0; wording->fold && i < u->facts_count; i++) {
 		const struct unit_fact *fact = &u->facts[i];
 
 		if ((fact->kind != FACT_NAME && fact->kind != FACT_ALIAS) ||
 		    day < fact->from_day || day >= fact->to_day)
 			continue;
-		if (!strcmp(fact->fold, fold) ||
-		    (stripped.prefix && stripped.prefix->type == unit_type(u, day) &&
-		     !strcmp(fact->fold, stripped.rest)))
+		if (!strcmp(fact->fold, wording->fold) ||
+		    (wording->rest && !strcmp(fact->fold, wording->rest) &&
+		     wording->type == unit_type(u, day)))
 			return true;
 	}
 	return false;

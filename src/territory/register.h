@@ -75,8 +75,16 @@ typedef bool (match_filter)(const struct unit *u, void *context);
 struct units unit_match_if(const struct territory *t, struct arena *mem, const char *text,
 			   enum unit_tier tier, int32_t day, match_filter *keep, void *context);
 
-/** Whether @text is a name or alias of @u on @day, marks and a fitting prefix optional. */
-bool unit_is_named(struct arena *mem, const struct unit *u, const char *text, int32_t day);
+/** What somebody typed, folded once; and again without the prefix of type, if it has one. */
+struct wording {
+	const char *fold; /* NULL: it says nothing */
+	const char *rest; /* or NULL */
+	enum unit_type type; /* of the prefix */
+};
+struct wording wording_of(struct arena *mem, const char *text);
+
+/** Whether it is a name or alias of @u on @day. */
+bool unit_is_named(const struct unit *u, const struct wording *wording, int32_t day);
 
 /**
  * What several units that fit the same words of day @on are on day @to, communes only. @village (or

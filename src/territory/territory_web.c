@@ -70,29 +70,41 @@ static struct unit_row row_of(const struct territory *t, struct arena *mem, cons
 	return row;
 }
 
-/* For people: one province as a whole, each district or the province with its communes. */
+static const struct unit_row **rows_of(const struct territory *t, struct arena *mem,
+				       const struct units *units, int32_t on)
+{
+	const struct unit_row **rows = arena_many(mem, const struct unit_row *, units->count + 1);
+
+	for (size_t i = 0; i < units->count; i++) {
+		struct unit_row *row = arena_one(mem, struct unit_row);
+
+		*row = row_of(t, mem, units->items[i], on);
+		rows[i] = row;
+	}
+	return rows;
+}
+
+/* For people: each district, or the province, with its communes; of a whole nation only how many. */
 static void group(const struct territory *t, struct arena *mem, struct unit_rows *page)
 {
-	struct units above = browse_parents(t, mem, page->on);
-	struct unit_group *groups = arena_many(mem, struct unit_group, above.count + 1);
+	struct unit_families families = browse_families(t, mem, page->on);
+	struct unit_group *groups = arena_many(mem, struct unit_group, families.count + 1);
 
-	for (size_t i = 0; i < above.count; i++) {
-		struct units communes = browse_below(t, mem, above.items[i], page->on);
+	for (size_t i = 0; i < families.count; i++)
+		page->communes += (int64_t)families.items[i].communes.count;
+	page->long_list = page->communes > LIST_TOTAL_MAX;
+	for (size_t i = 0; i < families.count; i++) {
+		const struct unit_family *family = &families.items[i];
 		struct unit_group *g = &groups[page->groups_count++];
 
 		*g = (struct unit_group){
-			.named = unit_named(mem, above.items[i], page->on),
-			.anchor = arena_text(mem, "g%s", unit_code(above.items[i], page->on)),
-			.href = unit_url(mem, above.items[i], page->on),
-			.rows = arena_many(mem, const struct unit_row *, communes.count + 1),
+			.named = unit_named(mem, family->above, page->on),
+			.anchor = arena_text(mem, "g%s", unit_code(family->above, page->on)),
+			.href = unit_url(mem, family->above, page->on),
+			.rows_count = family->communes.count,
 		};
-		for (size_t j = 0; j < communes.count; j++) {
-			struct unit_row *row = arena_one(mem, struct unit_row);
-
-			*row = row_of(t, mem, communes.items[j], page->on);
-			g->rows[g->rows_count++] = row;
-		}
-		page->communes += (int64_t)communes.count;
+		if (!page->long_list)
+			g->rows = rows_of(t, mem, &family->communes, page->on);
 	}
 	page->groups = groups;
 }

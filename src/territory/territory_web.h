@@ -48,6 +48,7 @@ struct unit_rows {
 	const struct unit_change_day *changes;
 	size_t changes_count;
 	int64_t communes;
+	bool long_list; /* too many for one page: groups without their rows */
 };
 
 /** Who bore a code, or a unit its name, from when to when. */
