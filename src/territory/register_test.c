@@ -205,7 +205,7 @@ static void an_address_is_read_with_all_that_stands_behind_the_commune(struct wo
 		{ "Bản Tả Kố Khừ, xã Sín Thầu, huyện Mường Nhé, tỉnh Điện Biên", "unique 03158" },
 		{ "ban ta ko khu, sin thau, muong nhe, dien bien", "unique 03158" },
 		{ "X. Sín Thầu, H. Mường Nhé, T. Điện Biên, Việt Nam", "unique 03158" },
-		{ "Sín Thầu", "unique 03158" },
+		{ "Sín Thầu", "unique 03158" }, { "Sín Thầu, Điện Biên", "unique 03158" },
 		{ "xã Sín Thầu, huyện Nậm Pồ, tỉnh Điện Biên", "none " },
 		{ "xã Sín Thầu, tỉnh Lai Châu", "none " },
 		{ "xã Mường Nhé, huyện Mường Nhé, tỉnh Điện Biên", "unique 03160" },
@@ -276,6 +276,10 @@ static void whoever_carries_a_unit_on_is_found_through_all_orders(struct world *
 	line(&m, DAY, c, b, false)->area_only = true;
 	line(&m, DAY, d, 0, false);
 	m.rows.lines[m.rows.lines_count - 1].heir = b;
+	int64_t e = add(&m, TIER_COMMUNE, "00005", "E", "xa", 0, OLD, DAY);
+
+	line(&m, DAY, e, n, false);
+	line(&m, DAY, e, b, false)->area_only = true;
 	line(&m, NEXT, n, o, true);
 	struct territory *t = register_build(m.mem, &m.rows);
 	const struct unit *B = unit_by_id(t, b);
@@ -289,7 +293,8 @@ static void whoever_carries_a_unit_on_is_found_through_all_orders(struct world *
 	is_text(CARRIERS(b, OLD, NEXT), "00002 00009");
 	is_text(CARRIERS(c, OLD, NEXT), "00009");
 	is_text(CARRIERS(d, OLD, DAY), "00002");
-	is_text(CARRIERS(o, NEXT, OLD), "00001 00002 00003");
+	is_text(CARRIERS(e, OLD, DAY), "00001");
+	is_text(CARRIERS(o, NEXT, OLD), "00001 00002 00003 00005");
 	is_text(CARRIERS(o, NEXT, DAY), "00001");
 	is_text(CARRIERS(b, NEXT, OLD), "00002");
 	is_text(codes(m.mem, unit_carriers_of(m.mem, B, "thôn một", OLD, DAY), DAY), "00001");
@@ -303,11 +308,12 @@ static void whoever_carries_a_unit_on_is_found_through_all_orders(struct world *
 static void facts_hold_from_a_day_to_a_day(struct world *w)
 {
 	struct map m = map_new();
-	int64_t a = (int64_t)m.rows.units_count + 1;
+	int64_t a = 1, b = 2;
 
 	(void)w;
-	m.rows.units = arena_grow(m.mem, m.rows.units, 0, sizeof *m.rows.units);
+	m.rows.units = arena_many(m.mem, struct unit, 2);
 	m.rows.units[m.rows.units_count++] = (struct unit){ .id = a, .tier = TIER_COMMUNE };
+	m.rows.units[m.rows.units_count++] = (struct unit){ .id = b, .tier = TIER_COMMUNE };
 	say(&m, a, FACT_LIFE, NULL, 0, OLD, NEXT);
 	say(&m, a, FACT_CODE, "00001", 0, OLD, DAY);
 	say(&m, a, FACT_CODE, "00001", 0, DAY, NEXT);
@@ -315,6 +321,9 @@ static void facts_hold_from_a_day_to_a_day(struct world *w)
 	say(&m, a, FACT_NAME, "Tên Mới", 0, DAY, NEXT);
 	say(&m, a, FACT_TYPE, "xa", 0, OLD, DAY);
 	say(&m, a, FACT_TYPE, "phuong", 0, DAY, NEXT);
+	say(&m, b, FACT_LIFE, NULL, 0, OLD, DAY_OPEN);
+	say(&m, b, FACT_CODE, "00003", 0, OLD, DAY);
+	say(&m, b, FACT_CODE, "00004", 0, DAY, DAY_OPEN);
 	struct territory *t = register_build(m.mem, &m.rows);
 	const struct unit *u = unit_by_id(t, a);
 
@@ -324,6 +333,9 @@ static void facts_hold_from_a_day_to_a_day(struct world *w)
 	is_text(unit_named(m.mem, u, OLD - 100), "Xã Tên Cũ");
 	is_int(unit_code_since(u, DAY), OLD);
 	is_true(unit_by_code(t, TIER_ANY, "00001", NEXT) == NULL);
+	is_true(unit_by_code(t, TIER_ANY, "00003", DAY) == NULL);
+	is_true(unit_by_code(t, TIER_ANY, "00003", DAY - 1) == unit_by_id(t, b));
+	is_true(unit_by_code(t, TIER_ANY, "00004", DAY) == unit_by_id(t, b));
 	is_int(unit_match(t, m.mem, "ten cu", TIER_ANY, DAY).count, 0);
 	is_int(unit_match(t, m.mem, "ten cu", TIER_ANY, DAY - 1).count, 1);
 	arena_drop(m.mem);
