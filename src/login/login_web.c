@@ -282,6 +282,7 @@ static enum rc make_token(struct op *op, struct req *req, struct reply *reply)
 	TRY(login_token_make(op, a, &token));
 	TRY(fill_me(op, req, a, &page));
 	page->token = token;
+	reply_secret(reply);
 	return reply_view(op, reply, &me_view, page);
 }
 

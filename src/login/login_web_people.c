@@ -228,6 +228,8 @@ static enum rc add_person(struct op *op, struct req *req, struct reply *reply)
 	TRY(give(op, a, e));
 	TRY(fill_person(op, req, a, &page));
 	page->account.password = e->made;
+	if (e->made)
+		reply_secret(reply);
 	/* What is shown once cannot wait for the page that a 303 leads to. */
 	if (req_page(req) && e->made)
 		return reply_view(op, reply, &person_view, page);
@@ -281,6 +283,7 @@ static enum rc reset_password(struct op *op, struct req *req, struct reply *repl
 	TRY(login_by_id(op, a->id, &a));
 	TRY(fill_person(op, req, a, &page));
 	page->account.password = e->made;
+	reply_secret(reply);
 	return reply_view(op, reply, &person_view, page);
 }
 
