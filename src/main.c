@@ -24,6 +24,7 @@
 #include "territory/order.h"
 #include "territory/order_cli.h"
 #include "territory/order_job.h"
+#include "territory/order_web.h"
 #include "territory/territory_cli.h"
 #include "territory/territory_web.h"
 
@@ -47,6 +48,7 @@ const struct route *const main_routes[] = {
 	territory_routes,
 	login_routes,
 	people_routes,
+	order_routes,
 	NULL,
 };
 

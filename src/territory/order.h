@@ -73,7 +73,7 @@ CHECKED enum rc order_preview(struct op *op, const struct folder *folder, struct
 CHECKED enum rc order_apply(struct op *op, const struct folder *folder, struct findings *f,
 			    struct order_report *out, bool *already);
 
-/** Hands it in as a draft. RC_CONFLICT ("order.number_taken") an order not undone has the number. */
+/** Hands it in as a draft. RC_CONFLICT ("order.handed_in_already"). */
 CHECKED enum rc order_hand_in(struct op *op, const struct folder *folder, struct findings *f,
 			      struct order **out);
 

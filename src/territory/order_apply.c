@@ -39,7 +39,7 @@ enum rc order_hand_in(struct op *op, const struct folder *folder, struct finding
 	if (f->errors)
 		return FAIL(op, RC_INVALID, "order.errors", "%zu errors", f->errors);
 	if (same)
-		return FAIL(op, RC_CONFLICT, "order.number_taken", "it was handed in before");
+		return FAIL(op, RC_CONFLICT, "order.handed_in_already", "%s", plan ? "it waits" : "done");
 	return insert(op, plan, folder, out);
 }
 

@@ -38,7 +38,7 @@ enum rc order_store_insert(struct op *op, struct order *o, const struct folder *
 			   IN_TEXT(o->issued_by), IN_TEXT(o->kind), IN_INT(o->passed),
 			   IN_INT(o->in_force), IN_INT(o->operates), IN_INT(o->ends_district_tier),
 			   IN_TEXT(o->default_rule), IN_INT(o->made_us)),
-			RC_CONFLICT, "order.number_taken", "number"));
+			RC_CONFLICT, "order.handed_in_already", "number"));
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
 		const struct folder_file *file = folder_find(folder, kept[i]);
 
