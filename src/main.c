@@ -5,6 +5,8 @@
 #include "calendar/calendar_cli.h"
 #include "db/backup.h"
 #include "dossier/dossier.h"
+#include "dossier/dossier_cli.h"
+#include "dossier/dossier_mover.h"
 #include "home/home_web.h"
 #include "indicator/indicator.h"
 #include "indicator/indicator_web.h"
@@ -37,6 +39,7 @@ const struct command *const main_commands[] = {
 	order_commands,
 	ledger_commands,
 	login_commands,
+	dossier_commands,
 	NULL,
 };
 
@@ -85,6 +88,7 @@ const struct check main_checks[] = {
 const struct mover *const main_movers[] = {
 	&org_mover,
 	&login_mover,
+	&dossier_mover,
 	NULL,
 };
 /* clang-format on */

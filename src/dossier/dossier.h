@@ -236,8 +236,5 @@ CHECKED enum rc dossier_counts_of(struct op *op, int64_t unit, struct dossier_co
 /** `haicap load`: gives each unit the number its dossiers' codes bear. */
 CHECKED enum rc dossier_load(struct op *op, const struct load *load);
 
-/** How dossiers follow their units through an order. */
-extern const struct mover dossier_mover;
-
 /** Each breach of what README.md calls always true is added to @f. */
 CHECKED enum rc dossier_check(struct op *op, struct findings *f);

@@ -322,3 +322,97 @@ LIMIT 2000
 -- name: dossier_check_steps
 -- scans: which steps were ever taken, for `haicap check`
 SELECT DISTINCT action, from_state, to_state FROM dossier_event
+
+-- name: dossier_move_each
+SELECT d.id, d.code, d.competent, d.received_by, d.return_at, d.home, a.village, d.wide, d.received_us,
+	d.due_us, u.tier, p.tier
+FROM dossier AS d
+JOIN dossier_applicant AS a ON a.dossier = d.id
+JOIN unit AS u ON u.id = d.competent
+JOIN procedure_version AS p ON p.id = d.procedure_id
+WHERE d.code > $1 AND d.state NOT IN (3, 13, 15, 16)
+ORDER BY d.code
+LIMIT $2
+
+-- name: dossier_move_owner
+UPDATE dossier SET competent = m.unit_after,
+	received_by = CASE WHEN (m.parts & 2) <> 0 THEN m.unit_after ELSE received_by END,
+	return_at = CASE WHEN (m.parts & 4) <> 0 THEN m.unit_after ELSE return_at END,
+	version = version + 1, moves = moves + 1
+FROM order_move AS m
+WHERE m.order_id = $1 AND m.kind = 'dossier' AND (m.parts & 1) <> 0
+	AND m.unit_after <> m.unit_before AND m.record = dossier.id
+
+-- name: dossier_move_received
+UPDATE dossier SET received_by = m.unit_after, version = version + 1, moves = moves + 1
+FROM order_move AS m
+WHERE m.order_id = $1 AND m.kind = 'dossier' AND (m.parts & 1) = 0 AND (m.parts & 2) <> 0
+	AND m.record = dossier.id
+
+-- name: dossier_move_returned
+UPDATE dossier SET return_at = m.unit_after, version = version + 1, moves = moves + 1
+FROM order_move AS m
+WHERE m.order_id = $1 AND m.kind = 'dossier' AND (m.parts & 1) = 0 AND (m.parts & 4) <> 0
+	AND m.record = dossier.id
+
+-- name: dossier_undo_owner
+UPDATE dossier SET competent = m.unit_before,
+	received_by = CASE WHEN (m.parts & 2) <> 0 THEN m.unit_before ELSE received_by END,
+	return_at = CASE WHEN (m.parts & 4) <> 0 THEN m.unit_before ELSE return_at END,
+	version = version + 1, moves = moves + 1
+FROM order_move AS m
+WHERE m.order_id = $1 AND m.kind = 'dossier' AND (m.parts & 1) <> 0
+	AND m.unit_after <> m.unit_before AND m.record = dossier.id
+
+-- name: dossier_undo_received
+UPDATE dossier SET received_by = m.unit_before, version = version + 1, moves = moves + 1
+FROM order_move AS m
+WHERE m.order_id = $1 AND m.kind = 'dossier' AND (m.parts & 1) = 0 AND (m.parts & 2) <> 0
+	AND m.record = dossier.id
+
+-- name: dossier_undo_returned
+UPDATE dossier SET return_at = m.unit_before, version = version + 1, moves = moves + 1
+FROM order_move AS m
+WHERE m.order_id = $1 AND m.kind = 'dossier' AND (m.parts & 1) = 0 AND (m.parts & 4) <> 0
+	AND m.record = dossier.id
+
+-- $1 record, $2 unit, $3 order. The other agencies that it sent to the desk go along.
+-- name: dossier_assign
+UPDATE dossier SET competent = $2,
+	received_by = CASE WHEN EXISTS (SELECT 1 FROM order_move AS m
+		WHERE m.order_id = $3 AND m.kind = 'dossier' AND m.key = dossier.code
+			AND (m.parts & 2) <> 0 AND m.unit_after = dossier.competent)
+		THEN $2 ELSE received_by END,
+	return_at = CASE WHEN EXISTS (SELECT 1 FROM order_move AS m
+		WHERE m.order_id = $3 AND m.kind = 'dossier' AND m.key = dossier.code
+			AND (m.parts & 4) <> 0 AND m.unit_after = dossier.competent)
+		THEN $2 ELSE return_at END,
+	version = version + 1, moves = moves + 1
+WHERE id = $1 AND state NOT IN (3, 13, 15, 16)
+	AND competent = (SELECT m.unit_after FROM order_move AS m
+		WHERE m.order_id = $3 AND m.kind = 'dossier' AND m.key = dossier.code
+			AND (m.parts & 1) <> 0 AND m.outcome = 3)
+
+-- Undoing an order would pull the ground from under dossiers it moved and somebody worked on since, and
+-- from those that came since with a unit it began.
+-- name: dossier_later
+SELECT d.code
+FROM order_move AS m
+JOIN dossier AS d ON d.id = m.record
+JOIN dossier_event AS e ON e.dossier = d.id AND e.number = d.version - d.moves
+WHERE m.order_id = $1 AND m.kind = 'dossier' AND (m.parts & 1) <> 0
+	AND m.unit_after <> m.unit_before AND e.at_us > $2
+UNION
+SELECT d.code
+FROM unit AS u JOIN dossier AS d ON d.competent = u.id
+WHERE u.order_id = $1 AND d.opened_us > $2
+UNION
+SELECT d.code
+FROM unit AS u JOIN dossier AS d ON d.received_by = u.id
+WHERE u.order_id = $1 AND d.opened_us > $2
+UNION
+SELECT d.code
+FROM unit AS u JOIN dossier AS d ON d.return_at = u.id
+WHERE u.order_id = $1 AND d.opened_us > $2
+ORDER BY 1
+LIMIT 20

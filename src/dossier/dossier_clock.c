@@ -66,15 +66,16 @@ enum rc clock_count(struct op *op, struct dossier *d)
 	struct due_terms terms;
 	struct due_clock clock = { .paused = open_pause(d->clock) };
 
-	d->paused = clock.paused && !d->stopped_us;
 	if (!d->received_us) {
 		d->due_us = d->soon_us = 0;
+		d->paused = false;
 		return RC_OK;
 	}
 	TRY(calendar_find(op, d->calendar, &calendar));
 	TRY(terms_of(op, d, &terms));
 	if (has_limit(d))
-		TRY(due_of(op, calendar, &terms, &clock));
+		TRY(due_of(op, calendar, &terms, &clock)); /* a pause after the due time is none */
+	d->paused = clock.paused && !d->stopped_us;
 	d->due_us = clock.paused ? 0 : clock.due_us;
 	d->soon_us = clock.paused ? 0 : clock.soon_us;
 	if (!clock.paused && d->extended_us > d->due_us) {
@@ -88,8 +89,10 @@ enum rc clock_start(struct op *op, struct dossier *d)
 {
 	const struct calendar *calendar;
 
-	TRY(calendar_current(op, &calendar));
-	d->calendar = calendar->id;
+	if (!d->calendar) {
+		TRY(calendar_current(op, &calendar));
+		d->calendar = calendar->id;
+	}
 	d->received_us = minute_us(minute_of_us(op->now_us));
 	TRY(clock_count(op, d));
 	d->promised_us = d->due_us;

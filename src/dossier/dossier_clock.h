@@ -2,7 +2,7 @@
 #pragma once
 #include "dossier/dossier.h"
 
-/** Begins the clock: received now, under the calendar and the version of today. */
+/** Begins the clock: received now, under the calendar of now, unless @d has one already. */
 CHECKED enum rc clock_start(struct op *op, struct dossier *d);
 
 /** Whether the clock of @d stands still in @state, by its procedure. */

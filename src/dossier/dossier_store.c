@@ -127,7 +127,7 @@ enum rc dossier_store_agency_new(struct op *op, int64_t unit)
 	return agency_new(op, unit, &number);
 }
 
-static enum rc put_event(struct op *op, int64_t dossier, const struct dossier_event *e)
+enum rc dossier_store_event(struct op *op, int64_t dossier, const struct dossier_event *e)
 {
 	return db_put(op, &SQL_DOSSIER_EVENT_INSERT, 1,
 		      IN(IN_INT(dossier), IN_INT(e->number), IN_INT(e->at_us), IN_TEXT(e->action),
@@ -166,7 +166,7 @@ enum rc dossier_store_insert(struct op *op, struct dossier *d, const struct doss
 		   IN_INT(d->paid)),
 		RC_CONFLICT, "dossier.code_taken", NULL));
 	TRY(put_applicant(op, &SQL_DOSSIER_APPLICANT_INSERT, d));
-	return put_event(op, d->id, first);
+	return dossier_store_event(op, d->id, first);
 }
 
 enum rc dossier_store_update(struct op *op, struct dossier *d, const struct dossier_event *step)
@@ -181,7 +181,7 @@ enum rc dossier_store_update(struct op *op, struct dossier *d, const struct doss
 			   IN_INT(d->paid)),
 			RC_STALE, "dossier.stale", NULL));
 	d->version++;
-	return put_event(op, d->id, step);
+	return dossier_store_event(op, d->id, step);
 }
 
 enum rc dossier_store_applicant(struct op *op, const struct dossier *d)

@@ -31,6 +31,9 @@ CHECKED enum rc dossier_store_insert(struct op *op, struct dossier *d,
 				     const struct dossier_code *code,
 				     const struct dossier_event *first);
 
+/** Appends a step that is no change of the row. */
+CHECKED enum rc dossier_store_event(struct op *op, int64_t dossier, const struct dossier_event *e);
+
 /** Stores what an action changed, one step later. RC_STALE when it was changed in between. */
 CHECKED enum rc dossier_store_update(struct op *op, struct dossier *d,
 				     const struct dossier_event *step);
@@ -68,6 +71,26 @@ CHECKED enum rc dossier_store_check_page(struct op *op, int64_t after, struct do
 /** Each kind of step that was ever taken: action, from, to. */
 CHECKED enum rc dossier_store_check_steps(struct op *op, struct dossier_event **rows,
 					  size_t *rows_count);
+
+/** An open dossier, as a mover shows it. Texts live until the visit returns. */
+struct dossier_moving {
+	int64_t id;
+	const char *code;
+	int64_t competent, received_by, return_at, home;
+	const char *village;
+	bool wide, on_desk;
+	int64_t received_us, due_us;
+};
+typedef enum rc (dossier_moving_visit)(struct op *op, const struct dossier_moving *d, void *context);
+CHECKED enum rc dossier_store_moving(struct op *op, const char *after, int64_t limit,
+				     dossier_moving_visit *visit, void *context);
+CHECKED enum rc dossier_store_move(struct op *op, int64_t order);
+CHECKED enum rc dossier_store_move_undo(struct op *op, int64_t order);
+/** RC_CONFLICT ("dossier.not_on_desk") when it does not wait where @order put it. */
+CHECKED enum rc dossier_store_assign(struct op *op, int64_t order, int64_t dossier, int64_t unit);
+/** Codes of dossiers that somebody worked on since @at_us, or that came to a unit of @order since. */
+CHECKED enum rc dossier_store_later(struct op *op, int64_t order, int64_t at_us, const char ***codes,
+				    size_t *count);
 
 /* Papers as they are stored: a line each, form TAB copies TAB name. */
 const char *dossier_papers_write(struct arena *mem, const struct dossier_paper *papers, size_t count);

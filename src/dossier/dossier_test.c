@@ -280,6 +280,21 @@ static void the_clock_pauses_while_the_applicant_has_to_act(struct world *w)
 	is_true(dossier_overdue(d, d->stopped_us + US_DAY));
 }
 
+static void a_pause_after_the_due_time_takes_nothing_back(struct world *w)
+{
+	dossier_world(w);
+	const char *code = received(w, "2025-06-23T09:00");
+
+	is_rc(acts(by(w, EVERYTHING, "03157", "2025-06-24T09:30"), code, ACT_FORWARD, NULL), RC_OK);
+	is_rc(acts(by(w, EVERYTHING, "03157", "2025-06-24T10:00"), code, ACT_TAKE, NULL), RC_OK);
+	is_rc(acts(by(w, EVERYTHING, "03157", "2025-06-30T10:00"), code, ACT_ASK, &enough), RC_OK);
+	struct dossier *d = found(w, code);
+
+	is_true(!d->paused);
+	is_int(d->due_us, d->promised_us);
+	is_true(dossier_overdue(d, reads(w, 0, NULL, "2025-06-30T11:00")->now_us));
+}
+
 static void consulting_another_agency_does_not_stop_the_clock(struct world *w)
 {
 	dossier_world(w);
@@ -394,6 +409,7 @@ TESTS(reception_opens_a_dossier_that_is_received_at_once, a_refused_opening_leav
       every_action_from_every_state_does_what_the_contract_says,
       every_role_in_every_agency_may_what_the_contract_says,
       the_applicant_sees_and_does_only_their_own, the_clock_pauses_while_the_applicant_has_to_act,
+      a_pause_after_the_due_time_takes_nothing_back,
       consulting_another_agency_does_not_stop_the_clock,
       a_due_time_is_extended_once_and_only_forward, what_an_action_needs_must_be_said,
       particulars_are_corrected_with_a_reason, a_stale_version_is_refused,
