@@ -21,7 +21,8 @@ static const struct route routes[] = {
 	{ 0 },
 };
 
-/* A path is taken apart or refused; its parts, encoded, give the same parts; a route has its parts. */
+/* A path is taken apart or refused; its parts, encoded, give the same parts; a route has its parts.
+ */
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {

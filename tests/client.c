@@ -47,11 +47,12 @@ bool client_send(int fd, const char *bytes, size_t size)
 	return true;
 }
 
-bool client_request(int fd, const char *method, const char *target, const char *headers, const char *body,
-		    size_t size)
+bool client_request(int fd, const char *method, const char *target, const char *headers,
+		    const char *body, size_t size)
 {
 	struct arena *mem = arena_new();
-	char *head = arena_text(mem, "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%s", method, target, headers);
+	char *head =
+		arena_text(mem, "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%s", method, target, headers);
 
 	if (body)
 		head = arena_text(mem, "%sContent-Length: %zu\r\n\r\n", head, size);

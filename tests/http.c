@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Plays every story of tests/http, or those named on the command line, and speaks TAP. As test_faults
- * it plays each with the n-th call of the writer's store failing, for growing n: each request
- * must be answered and the store be whole. --long takes every n.
+ * Plays every story of tests/http, or those named on the command line, and speaks TAP. As
+ * test_faults it plays each with the n-th call of the writer's store failing, for growing n: each
+ * request must be answered and the store be whole. --long takes every n.
  */
 #include "tests/story.h"
 #include "main.h"
@@ -68,7 +68,8 @@ static bool play(const char *name, struct db_fault *fault)
 
 static bool play_with_faults(const char *name, bool every, bool full_disk)
 {
-	struct db_fault fault = { .code = full_disk ? RC_BUSY : RC_BROKEN, .takes_transaction = full_disk };
+	struct db_fault fault = { .code = full_disk ? RC_BUSY : RC_BROKEN,
+				  .takes_transaction = full_disk };
 	bool good = true;
 
 	for (int64_t n = 1; good; n += every ? 1 : 1 + n / 4) {
@@ -105,7 +106,8 @@ int main(int argc, char **argv)
 			continue;
 		struct db_fault none = { 0 };
 		bool every = asked("--long", argc, argv);
-		bool good = FAULTS ? play_with_faults(names[i], every, false) && play_with_faults(names[i], every, true)
+		bool good = FAULTS ? play_with_faults(names[i], every, false) &&
+					     play_with_faults(names[i], every, true)
 				   : play(names[i], &none);
 
 		printf("%sok %zu - %s\n", good ? "" : "not ", ++number, names[i]);

@@ -37,8 +37,11 @@ static void begin(void)
 
 	movers_use(main_movers);
 	story = arena_one(mem, struct story);
-	*story = (struct story){ .mem = mem, .file = "routes", .json = true,
-				 .world = "tests/http/worlds/small", .clock = "2025-06-30T15:00:00+07:00" };
+	*story = (struct story){ .mem = mem,
+				 .file = "routes",
+				 .json = true,
+				 .world = "tests/http/worlds/small",
+				 .clock = "2025-06-30T15:00:00+07:00" };
 	is_true(story_begin(story));
 	for (size_t i = 0; i < PEOPLE; i++) {
 		is_true(story_account(story, people[i].name, people[i].roles, people[i].unit));
@@ -93,14 +96,15 @@ static void wrong(const struct route *route, const char *who, const char *wanted
 	is_true(false);
 }
 
-#define EACH_ROUTE(r)                                                                        \
-	for (const struct route *const *table_ = main_routes; *table_; table_++)             \
+#define EACH_ROUTE(r)                                                                              \
+	for (const struct route *const *table_ = main_routes; *table_; table_++)                   \
 		for (const struct route *r = *table_; r->path; r++)
 
 static void none_writes_by_get(struct world *w)
 {
 	(void)w;
-	EACH_ROUTE(r) {
+	EACH_ROUTE(r)
+	{
 		if (r->verb == GET && r->tx == TX_WRITE) {
 			tap_note("%s", r->path);
 			is_true(false);
@@ -112,7 +116,8 @@ static void none_writes_by_get(struct world *w)
 static void each_says_what_it_does_or_is_hidden(struct world *w)
 {
 	(void)w;
-	EACH_ROUTE(r) {
+	EACH_ROUTE(r)
+	{
 		if (!r->hidden && !r->summary) {
 			tap_note("%s %s", verb_name(r->verb), r->path);
 			is_true(false);
@@ -124,7 +129,8 @@ static void nobody_is_asked_to_sign_in(struct world *w)
 {
 	(void)w;
 	begin();
-	EACH_ROUTE(r) {
+	EACH_ROUTE(r)
+	{
 		if (r->may == MAY_ALL)
 			continue;
 		if (ask(NULL, r, false) != 401)
@@ -139,7 +145,8 @@ static void the_wrong_person_is_refused(struct world *w)
 {
 	(void)w;
 	begin();
-	EACH_ROUTE(r) {
+	EACH_ROUTE(r)
+	{
 		for (size_t i = 0; i < PEOPLE; i++) {
 			if (r->may == MAY_ALL || (r->may & may_of(i)))
 				continue;
@@ -156,13 +163,15 @@ static void what_is_nowhere_is_not_found(struct world *w)
 {
 	(void)w;
 	begin();
-	EACH_ROUTE(r) {
+	EACH_ROUTE(r)
+	{
 		if (!strchr(r->path, '{'))
 			continue;
 		for (size_t i = 0; i < PEOPLE; i++) {
 			if (r->may != MAY_ALL && !(r->may & may_of(i)))
 				continue;
-			/* The rule may know more than the route does: 403 is right as well for who may not. */
+			/* The rule may know more than the route does: 403 is right as well for who
+			 * may not. */
 			int status = ask(people[i].name, r, false);
 
 			if (status != 404 && !(status == 403 && i == CITIZEN))
@@ -177,7 +186,8 @@ static void public_pages_answer(struct world *w)
 {
 	(void)w;
 	begin();
-	EACH_ROUTE(r) {
+	EACH_ROUTE(r)
+	{
 		if (r->may != MAY_ALL || r->verb != GET || strchr(r->path, '{'))
 			continue;
 		for (int page = 0; page < 2; page++) {
@@ -215,15 +225,15 @@ static void check_references(const json_t *root, json_t *at)
 	json_t *value;
 	size_t i;
 
-	json_object_foreach(at, key, value) {
+	json_object_foreach(at, key, value)
+	{
 		if (!strcmp(key, "$ref") && !follow(root, json_string_value(value))) {
 			tap_note("%s leads nowhere", json_string_value(value));
 			is_true(false);
 		}
 		check_references(root, value);
 	}
-	json_array_foreach(at, i, value)
-		check_references(root, value);
+	json_array_foreach(at, i, value) check_references(root, value);
 }
 
 static void the_description_names_each_route_once(struct world *w)
@@ -239,9 +249,12 @@ static void the_description_names_each_route_once(struct world *w)
 	json_t *ids = json_object(), *root = story->last_json;
 
 	is_text(json_string_value(json_object_get(root, "openapi")), "3.1.0");
-	json_object_foreach(json_object_get(root, "paths"), path, operations) {
-		json_object_foreach(operations, verb, operation) {
-			const char *id = json_string_value(json_object_get(operation, "operationId"));
+	json_object_foreach(json_object_get(root, "paths"), path, operations)
+	{
+		json_object_foreach(operations, verb, operation)
+		{
+			const char *id =
+				json_string_value(json_object_get(operation, "operationId"));
 
 			described++;
 			json_object_set_new(ids, id, json_true());
@@ -251,8 +264,10 @@ static void the_description_names_each_route_once(struct world *w)
 			json_t *parameters = json_object_get(operation, "parameters"), *parameter;
 			size_t i;
 
-			json_array_foreach(parameters, i, parameter) {
-				if (!strcmp(json_string_value(json_object_get(parameter, "in")), "path"))
+			json_array_foreach(parameters, i, parameter)
+			{
+				if (!strcmp(json_string_value(json_object_get(parameter, "in")),
+					    "path"))
 					open--;
 			}
 		}
@@ -260,7 +275,7 @@ static void the_description_names_each_route_once(struct world *w)
 	is_int(open, 0);
 	is_int(json_object_size(ids), described);
 	EACH_ROUTE(r)
-		described -= !r->hidden;
+	described -= !r->hidden;
 	is_int(described, 3); /* those of the web itself */
 	check_references(root, root);
 	json_decref(ids);

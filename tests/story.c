@@ -63,7 +63,8 @@ static char *peek(struct script *script)
 		size_t blank = strspn(line, " \t\r");
 
 		if (blank < size && line[blank] != '#')
-			return arena_copy_bytes(script->s->mem, line, line[size - 1] == '\r' ? size - 1 : size);
+			return arena_copy_bytes(script->s->mem, line,
+						line[size - 1] == '\r' ? size - 1 : size);
 		script->next += size + (line[size] == '\n');
 		script->number++;
 	}
@@ -103,7 +104,9 @@ static const char *fill(struct story *s, const char *text)
 		if (!*text)
 			break;
 		size = name_at(text);
-		const char *value = size ? pairs_value(&s->vars, arena_copy_bytes(s->mem, text + 1, size)) : NULL;
+		const char *value =
+			size ? pairs_value(&s->vars, arena_copy_bytes(s->mem, text + 1, size))
+			     : NULL;
 
 		if (value) {
 			out = arena_text(s->mem, "%s%s", out, value);
@@ -152,7 +155,8 @@ static const char *member(struct story *s, const char *path)
 
 		if (json_is_array(at) && !strcmp(name, "count"))
 			return arena_text(s->mem, "%zu", json_array_size(at));
-		at = json_is_array(at) ? json_array_get(at, strtoul(name, NULL, 10)) : json_object_get(at, name);
+		at = json_is_array(at) ? json_array_get(at, strtoul(name, NULL, 10))
+				       : json_object_get(at, name);
 		p += size + (p[size] == '.');
 	}
 	if (!at)
@@ -179,7 +183,8 @@ static char *after(char *line, const char *word)
 {
 	size_t size = strlen(word);
 
-	if (strncmp(line, word, size) != 0 || (line[size] && line[size] != ' ' && line[size] != '\t'))
+	if (strncmp(line, word, size) != 0 ||
+	    (line[size] && line[size] != ' ' && line[size] != '\t'))
 		return NULL;
 	return trim(line + size);
 }
@@ -217,7 +222,8 @@ static void expect_member(struct story *s, char *rest)
 	const char *got = member(s, trim(rest));
 
 	if (!got || !match(s, trim(equals + 3), got))
-		story_fail(s, "%s is \"%s\", not \"%s\"", rest, got ? got : "(absent)", fill(s, equals + 3));
+		story_fail(s, "%s is \"%s\", not \"%s\"", rest, got ? got : "(absent)",
+			   fill(s, equals + 3));
 }
 
 /* What follows the status, or stands on a line of its own. */
@@ -233,7 +239,8 @@ static void expect_more(struct story *s, char *rest)
 		const char *location = got_header(s->mem, &s->last, "Location", 0);
 
 		if (!location || !match(s, what, location))
-			story_fail(s, "it leads to \"%s\", not \"%s\"", location ? location : "(nowhere)", fill(s, what));
+			story_fail(s, "it leads to \"%s\", not \"%s\"",
+				   location ? location : "(nowhere)", fill(s, what));
 	} else if ((what = after(rest, "without"))) {
 		if (strstr(s->last.body, fill(s, what)))
 			story_fail(s, "\"%s\" is shown", fill(s, what));

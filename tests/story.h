@@ -60,7 +60,8 @@ void story_end(struct story *s);
 void story_forget(void);
 /** Runs a command of haicap on the store; its standard output in last.body. */
 void story_command(struct story *s, const char *line);
-/** The token of @who ("reception@03158", "lan"), opening the account if need be. NULL on failure. */
+/** The token of @who ("reception@03158", "lan"), opening the account if need be. NULL on failure.
+ */
 const char *story_token(struct story *s, const char *who);
 /** Opens account @name with @roles ("reception,clerk") at @unit (NULL: an applicant). */
 bool story_account(struct story *s, const char *name, const char *roles, const char *unit);

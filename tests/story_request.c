@@ -12,7 +12,8 @@ enum { FILE_MAX = 4 << 20, ZIP_MAX = 8 << 20 };
 
 static char *add_pair(struct arena *mem, char *body, const char *name, const char *value)
 {
-	return arena_text(mem, "%s%s%s=%s", body, *body ? "&" : "", url_encode(mem, name), url_encode(mem, value));
+	return arena_text(mem, "%s%s%s=%s", body, *body ? "&" : "", url_encode(mem, name),
+			  url_encode(mem, value));
 }
 
 /* An attribute of the tag at @at that ends before @end. */
@@ -48,7 +49,8 @@ static char *add_hidden(struct story *s, const struct story_request *r, char *bo
 			continue;
 		}
 		for (const char *in = form; (in = strstr(in, "<input")) && in < close; in++) {
-			const char *stop = strchr(in, '>'), *type = attribute(s->mem, in, stop, "type");
+			const char *stop = strchr(in, '>'),
+				   *type = attribute(s->mem, in, stop, "type");
 			const char *name = attribute(s->mem, in, stop, "name");
 			const char *value = attribute(s->mem, in, stop, "value");
 
@@ -66,8 +68,8 @@ static const char *cookies(struct story *s)
 
 	for (size_t i = 0; i < s->cookies.count; i++)
 		if (*s->cookies.items[i].value)
-			line = arena_text(s->mem, "%s%s%s=%s", line, *line ? "; " : "", s->cookies.items[i].name,
-					  s->cookies.items[i].value);
+			line = arena_text(s->mem, "%s%s%s=%s", line, *line ? "; " : "",
+					  s->cookies.items[i].name, s->cookies.items[i].value);
 	return *line ? arena_text(s->mem, "Cookie: %s\r\n", line) : "";
 }
 
@@ -80,7 +82,8 @@ static void take_cookies(struct story *s)
 
 		if (line[name])
 			pairs_put(&s->cookies, arena_copy_bytes(s->mem, line, name),
-				  arena_copy_bytes(s->mem, line + name + 1, strcspn(line + name + 1, ";")));
+				  arena_copy_bytes(s->mem, line + name + 1,
+						   strcspn(line + name + 1, ";")));
 	}
 }
 
@@ -90,11 +93,13 @@ static char *headers_of(struct story *s, const struct story_request *r, const ch
 	bool json = s->json || (type && !strcmp(type, "application/json"));
 
 	if (!pairs_value(&r->headers, "Accept"))
-		headers = arena_text(s->mem, "Accept: %s\r\n", json ? "application/json" : "text/html");
+		headers = arena_text(s->mem, "Accept: %s\r\n",
+				     json ? "application/json" : "text/html");
 	if (type && !pairs_value(&r->headers, "Content-Type"))
 		headers = arena_text(s->mem, "%sContent-Type: %s\r\n", headers, type);
 	if (s->who && !s->browser)
-		headers = arena_text(s->mem, "%sAuthorization: Bearer %s\r\n", headers, pairs_value(&s->tokens, s->who));
+		headers = arena_text(s->mem, "%sAuthorization: Bearer %s\r\n", headers,
+				     pairs_value(&s->tokens, s->who));
 	else
 		headers = arena_text(s->mem, "%s%s", headers, cookies(s));
 	for (size_t i = 0; i < r->headers.count; i++)
@@ -113,7 +118,8 @@ void story_send(struct story *s, const struct story_request *r)
 		char *form = arena_copy(s->mem, "");
 
 		for (size_t i = 0; i < r->fields.count; i++)
-			form = add_pair(s->mem, form, r->fields.items[i].name, r->fields.items[i].value);
+			form = add_pair(s->mem, form, r->fields.items[i].name,
+					r->fields.items[i].value);
 		form = add_hidden(s, r, form);
 		body = form;
 		size = strlen(form);
@@ -131,7 +137,8 @@ void story_send(struct story *s, const struct story_request *r)
 	if (type && !strncmp(type, "text/html", 9))
 		s->last_page = s->last.body;
 	json_decref(s->last_json);
-	s->last_json = json_loadb(s->last.body, s->last.size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
+	s->last_json = json_loadb(s->last.body, s->last.size,
+				  JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
 }
 
 void story_sign_in(struct story *s, const char *who)

@@ -84,7 +84,9 @@ void story_command(struct story *s, const char *line)
 
 bool story_account(struct story *s, const char *name, const char *roles, const char *unit)
 {
-	const char *words[WORDS] = { HAICAP, "user", "add", name, "--db", s->url, "--password-stdin" };
+	const char *words[WORDS] = {
+		HAICAP, "user", "add", name, "--db", s->url, "--password-stdin"
+	};
 	size_t count = 7;
 	const char *printed;
 
@@ -136,7 +138,8 @@ const char *story_token(struct story *s, const char *who)
 
 	if (token)
 		return token;
-	char *role = at ? arena_copy_bytes(s->mem, who, (size_t)(at - who)) : arena_copy(s->mem, who);
+	char *role =
+		at ? arena_copy_bytes(s->mem, who, (size_t)(at - who)) : arena_copy(s->mem, who);
 
 	if (!role_by_name(role))
 		return make_token(s, who, who);
@@ -150,7 +153,9 @@ const char *story_token(struct story *s, const char *who)
 static enum rc serve(struct op *op, struct story *s)
 {
 	static const struct web_auth auth = { login_by_session, login_by_token, "/sign-in" };
-	struct args args = { .program = "haicap", .db = s->url, .in = stdin, .out = stdout, .err = stderr };
+	struct args args = {
+		.program = "haicap", .db = s->url, .in = stdin, .out = stdout, .err = stderr
+	};
 	struct writer_setup writing = { .queue_max = 100, .run_due = main_run_due };
 	struct web_setup web = {
 		.db_url = s->url,
@@ -194,8 +199,11 @@ static bool copy(const char *from, const char *to)
 
 static bool load(struct story *s, const char *url)
 {
-	const char *words[] = { HAICAP, "load", arena_text(s->mem, SOURCE_DIR "/%s", s->world), "--rehearsal",
-				"--clock", s->clock, "--db", url, NULL };
+	const char *words[] = {
+		HAICAP,        "load",    arena_text(s->mem, SOURCE_DIR "/%s", s->world),
+		"--rehearsal", "--clock", s->clock,
+		"--db",        url,       NULL
+	};
 	const char *printed;
 
 	return !run(s, words, "", &printed);
@@ -243,8 +251,10 @@ static bool load_or_copy(struct story *s)
 			return false;
 		snprintf(loaded, sizeof loaded, "%s", wanted);
 	}
-	return copy(arena_text(s->mem, "%s/store.db", base), arena_text(s->mem, "%s/store.db", s->dir)) &&
-	       copy(arena_text(s->mem, "%s/store.db.key", base), arena_text(s->mem, "%s/store.db.key", s->dir)) &&
+	return copy(arena_text(s->mem, "%s/store.db", base),
+		    arena_text(s->mem, "%s/store.db", s->dir)) &&
+	       copy(arena_text(s->mem, "%s/store.db.key", base),
+		    arena_text(s->mem, "%s/store.db.key", s->dir)) &&
 	       !chmod(arena_text(s->mem, "%s/store.db.key", s->dir), 0600);
 }
 
@@ -279,7 +289,8 @@ void story_end(struct story *s)
 	if (s->fault.at) {
 		story_command(s, "check");
 		if (s->exit)
-			story_fail(s, "after the fault at call %lld the store is not whole", (long long)s->fault.at);
+			story_fail(s, "after the fault at call %lld the store is not whole",
+				   (long long)s->fault.at);
 	}
 	remove_folder(s->dir);
 }

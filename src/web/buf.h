@@ -5,14 +5,16 @@
 #include <stdint.h>
 #include <string.h>
 
-/** Bytes that grow in an arena. Begin with { .mem = arena }. @text is NUL-terminated once anything was put. */
+/** Bytes that grow in an arena. Begin with { .mem = arena }. @text is NUL-terminated once anything
+ * was put. */
 struct buf {
 	struct arena *mem;
 	char *text;
 	size_t size, room;
 };
 
-/** Room for @more bytes and the NUL; returns where they go. The caller adds to @size and ends them. */
+/** Room for @more bytes and the NUL; returns where they go. The caller adds to @size and ends them.
+ */
 char *buf_room(struct buf *b, size_t more);
 
 static inline void buf_bytes(struct buf *b, const void *bytes, size_t size)

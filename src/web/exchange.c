@@ -4,8 +4,8 @@
 #include "core/time.h"
 
 /*
- * The way of a request. On the polling thread: what was sent, who asks, and whatever is read at once.
- * What takes long or writes is handed over, always after suspending, and comes back through
+ * The way of a request. On the polling thread: what was sent, who asks, and whatever is read at
+ * once. What takes long or writes is handed over, always after suspending, and comes back through
  * exchange_resume; exchange_continue goes on from there.
  */
 
@@ -234,9 +234,12 @@ static void prepare_run(struct task *task)
 	exchange_resume(x, route_of(x)->prepare(&x->op, &x->req));
 }
 
-static bool submit_task(struct exchange *x, struct pool *pool, enum stage stage, void (*run)(struct task *))
+static bool submit_task(struct exchange *x, struct pool *pool, enum stage stage,
+			void (*run)(struct task *))
 {
-	x->task = (struct task){ .run = run, .refuse = task_refuse, .deadline_steady_us = deadline(x) };
+	x->task = (struct task){ .run = run,
+				 .refuse = task_refuse,
+				 .deadline_steady_us = deadline(x) };
 	x->stage = stage;
 	exchange_suspend(x);
 	pool_submit(pool, &x->task);
@@ -296,9 +299,10 @@ static enum rc begin(struct exchange *x)
 	if (x->body_over)
 		return FAIL(op, RC_TOO_LARGE, "request.too_large", "over the limit of the route");
 	TRY(parse_body(x));
-	if (route_of(x)->limited && !limiter_take(x->web->limiter, (struct sockaddr *)&x->req.peer,
-						  time_machine_us()))
-		return FAIL(op, RC_LIMITED, "request.limited", "too many look-ups from one address");
+	if (route_of(x)->limited &&
+	    !limiter_take(x->web->limiter, (struct sockaddr *)&x->req.peer, time_machine_us()))
+		return FAIL(op, RC_LIMITED, "request.limited",
+			    "too many look-ups from one address");
 	return needs_store(x) ? on_snapshot(x, first_look) : first_look(op, x);
 }
 

@@ -14,9 +14,9 @@
 #include <stdatomic.h>
 
 /*
- * The inside of web/: one exchange is a request and its answer, on its way through the threads. It has
- * one owner at a time: a polling thread, a pool's thread or the writer; who gives it away does not
- * touch it until it comes back.
+ * The inside of web/: one exchange is a request and its answer, on its way through the threads. It
+ * has one owner at a time: a polling thread, a pool's thread or the writer; who gives it away does
+ * not touch it until it comes back.
  */
 
 enum { HEADERS_MAX = 60, BODY_MAX = 1 << 20, TARGET_MAX = 8000 };
@@ -42,9 +42,9 @@ struct req {
 	size_t cookies_count;
 	enum accept accept;
 	enum lang lang;
-	const char *address; /* as text */
+	const char *address;          /* as text */
 	struct sockaddr_storage peer; /* the client, behind a trusted proxy too */
-	bool proxied; /* somebody stands in front, trusted or not */
+	bool proxied;                 /* somebody stands in front, trusted or not */
 	const char *bearer, *session;
 	const char *key; /* for idempotency, NULL when there is none */
 	struct faults faults;
@@ -68,9 +68,9 @@ struct reply {
 	int64_t version;
 	bool has_version;
 	int public_seconds;
-	bool gzipped;     /* the bytes are */
-	bool secret;      /* not remembered for a repeat */
-	enum rc refusal;  /* of reply_refused(), with the words for it in op.err */
+	bool gzipped;    /* the bytes are */
+	bool secret;     /* not remembered for a repeat */
+	enum rc refusal; /* of reply_refused(), with the words for it in op.err */
 	struct header headers[16];
 	size_t headers_count;
 	const struct view *present; /* the state to show with 412 */
@@ -85,7 +85,6 @@ struct answer {
 	size_t size;
 	const char *cache; /* Cache-Control */
 	bool page;         /* gets the content security policy of pages */
-	bool borrowed;     /* the body lives as long as the program */
 	bool gzipped;
 };
 
@@ -109,12 +108,12 @@ struct exchange {
 	struct req req;
 	struct reply reply;
 	struct answer answer;
-	bool rendered; /* the answer was made inside the operation, to be remembered */
-	bool read;          /* the handler has run already, on the snapshot of the sign-in */
-	enum rc head;       /* what was wrong with the request line and headers */
-	unsigned allowed;   /* verbs of the path, when the one asked for is not among them */
-	int again_status;   /* a form is shown again with this status */
-	bool counted;  /* among web->running */
+	bool rendered;    /* the answer was made inside the operation, to be remembered */
+	bool read;        /* the handler has run already, on the snapshot of the sign-in */
+	enum rc head;     /* what was wrong with the request line and headers */
+	unsigned allowed; /* verbs of the path, when the one asked for is not among them */
+	int again_status; /* a form is shown again with this status */
+	bool counted;     /* among web->running */
 	unsigned char *body;
 	size_t body_room, body_over;
 	struct work work;

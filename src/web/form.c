@@ -79,8 +79,8 @@ bool form_urlencoded(struct arena *mem, const char *text, size_t size, struct pa
 }
 
 /*
- * The value of parameter @name in a header such as 'form-data; name="a"; filename="b.zip"', or NULL.
- * Browsers write a quote inside as %22; a backslash is left alone, as old ones send paths.
+ * The value of parameter @name in a header such as 'form-data; name="a"; filename="b.zip"', or
+ * NULL. Browsers write a quote inside as %22; a backslash is left alone, as old ones send paths.
  */
 static char *parameter(struct arena *mem, const char *header, const char *name)
 {
@@ -110,7 +110,8 @@ static char *disposition(struct arena *mem, const char *at, const char *end)
 		const char *stop = memmem(at, (size_t)(end - at), "\r\n", 2);
 
 		stop = stop ? stop : end;
-		if ((size_t)(stop - at) > sizeof name - 1 && !strncasecmp(at, name, sizeof name - 1))
+		if ((size_t)(stop - at) > sizeof name - 1 &&
+		    !strncasecmp(at, name, sizeof name - 1))
 			return arena_copy_bytes(mem, at, (size_t)(stop - at));
 		at = stop + 2;
 	}
@@ -140,7 +141,8 @@ static bool add_part(struct arena *mem, struct pairs *out, const char *at, const
 	}
 	if (!text_is_utf8(content, size))
 		return false;
-	return add(mem, out, (struct pair){ .name = name, .value = arena_copy_bytes(mem, content, size) });
+	return add(mem, out,
+		   (struct pair){ .name = name, .value = arena_copy_bytes(mem, content, size) });
 }
 
 bool form_multipart(struct arena *mem, const char *type, const unsigned char *body, size_t size,
@@ -172,7 +174,8 @@ bool form_multipart(struct arena *mem, const char *type, const unsigned char *bo
 		if (end - at < 2 || memcmp(at, "\r\n", 2))
 			return false;
 		at += 2;
-		/* A part without headers begins with its blank line: look from one line end before. */
+		/* A part without headers begins with its blank line: look from one line end before.
+		 */
 		const char *stop = memmem(at - 2, (size_t)(end - at + 2), line, line_size);
 
 		if (!stop || stop < at || !add_part(mem, out, at, stop))

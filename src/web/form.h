@@ -7,7 +7,8 @@
 
 enum { PAIRS_MAX = 2000, PATH_PARTS_MAX = 16 };
 
-/** One name and value of a form or query. Both are UTF-8 without NUL; @upload is a file's content. */
+/** One name and value of a form or query. Both are UTF-8 without NUL; @upload is a file's content.
+ */
 struct pair {
 	const char *name, *value;
 	bool file;

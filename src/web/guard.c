@@ -36,7 +36,8 @@ enum rc guard_permission(struct op *op, struct exchange *x)
 	uint32_t has = op->actor.may | (op->actor.id ? (uint32_t)MAY_SIGNED_IN : 0);
 
 	if (may != MAY_ALL && !(may & has))
-		return FAIL(op, RC_FORBIDDEN, "request.not_allowed", "%s", x->req.routed->route->path);
+		return FAIL(op, RC_FORBIDDEN, "request.not_allowed", "%s",
+			    x->req.routed->route->path);
 	return RC_OK;
 }
 
@@ -75,8 +76,8 @@ bool csrf_right(const char *secret, const char *token)
 	size_t size;
 	const char *end;
 
-	if (sodium_hex2bin(bytes, sizeof bytes, token, strlen(token), NULL, &size, &end) || size != sizeof bytes ||
-	    *end)
+	if (sodium_hex2bin(bytes, sizeof bytes, token, strlen(token), NULL, &size, &end) ||
+	    size != sizeof bytes || *end)
 		return false;
 	mac_of(secret, mac);
 	for (size_t i = 0; i < MAC; i++)
@@ -114,10 +115,12 @@ enum rc guard_csrf(struct op *op, struct exchange *x)
 		return RC_OK;
 	if (!own_origin(x->web, req))
 		return FAIL(op, RC_FORBIDDEN, "request.csrf", "from another site");
-	/* Without a session a browser brings nobody's authority, and no other site can send JSON here. */
+	/* Without a session a browser brings nobody's authority, and no other site can send JSON
+	 * here. */
 	if (!req->session && req->json)
 		return RC_OK;
 	if (!secret || !token || !csrf_right(secret, token))
-		return FAIL(op, RC_FORBIDDEN, "request.csrf", "%s", token ? "wrong token" : "no token");
+		return FAIL(op, RC_FORBIDDEN, "request.csrf", "%s",
+			    token ? "wrong token" : "no token");
 	return RC_OK;
 }

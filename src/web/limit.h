@@ -5,8 +5,8 @@
 #include <sys/socket.h>
 
 /**
- * Counts per address (an IPv6 /64 is one) and minute of the machine's clock, in bounded memory: when
- * a row of the table is full, the entry with the fewest requests gives way. Any thread.
+ * Counts per address (an IPv6 /64 is one) and minute of the machine's clock, in bounded memory:
+ * when a row of the table is full, the entry with the fewest requests gives way. Any thread.
  */
 struct limiter;
 

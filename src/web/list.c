@@ -35,7 +35,8 @@ bool paging_cut(const struct paging *paging, size_t *rows_count)
 }
 
 /* The query again without @name and after, then @name=@value. */
-static const char *link_with(struct op *op, const struct req *req, const char *name, const char *value)
+static const char *link_with(struct op *op, const struct req *req, const char *name,
+			     const char *value)
 {
 	struct buf b = { .mem = op->mem };
 	char mark = '?';

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 /* Upper bounds of the buckets in microseconds; the last has none. */
-static const int64_t bounds_us[] = { 500,   1000,   2500,   5000,    10000,   25000,
+static const int64_t bounds_us[] = { 500,   1000,   2500,   5000,    10000,  25000,
 				     50000, 100000, 250000, 1000000, 5000000 };
 enum { BOUNDS = sizeof bounds_us / sizeof *bounds_us, CLASSES = 6 };
 
@@ -57,7 +57,8 @@ static int64_t read_one(const _Atomic int64_t *from)
 	return atomic_load_explicit(from, memory_order_relaxed);
 }
 
-static const char *labels(struct arena *mem, const struct metrics *m, const struct router *router, size_t i)
+static const char *labels(struct arena *mem, const struct metrics *m, const struct router *router,
+			  size_t i)
 {
 	if (i == m->count)
 		return "method=\"\",route=\"\"";
@@ -77,7 +78,8 @@ static void write_histogram(struct buf *b, const struct line *line, const char *
 	}
 	sum += read_one(&line->buckets[BOUNDS]);
 	buf_format(b, "haicap_http_seconds_bucket{%s,le=\"+Inf\"} %lld\n", named, (long long)sum);
-	buf_format(b, "haicap_http_seconds_sum{%s} %.6f\n", named, (double)read_one(&line->total_us) / 1e6);
+	buf_format(b, "haicap_http_seconds_sum{%s} %.6f\n", named,
+		   (double)read_one(&line->total_us) / 1e6);
 	buf_format(b, "haicap_http_seconds_count{%s} %lld\n", named, (long long)sum);
 }
 
@@ -97,10 +99,13 @@ static void write_writer(struct buf *b, struct writer *writer)
 		int64_t value;
 	} rows[] = {
 		{ "haicap_writer_batches_total", "counter", "Commits of the writer.", f.batches },
-		{ "haicap_writer_operations_total", "counter", "Writing operations kept.", f.operations },
-		{ "haicap_writer_refused_total", "counter", "Writing operations refused.", f.refused },
+		{ "haicap_writer_operations_total", "counter", "Writing operations kept.",
+		  f.operations },
+		{ "haicap_writer_refused_total", "counter", "Writing operations refused.",
+		  f.refused },
 		{ "haicap_writer_waiting", "gauge", "Writing operations that wait.", f.waiting },
-		{ "haicap_writer_commit_microseconds_total", "counter", "Time spent in commits.", f.commit_us },
+		{ "haicap_writer_commit_microseconds_total", "counter", "Time spent in commits.",
+		  f.commit_us },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -118,7 +123,8 @@ void metrics_write(struct buf *b, const struct metrics *m, const struct router *
 			int64_t n = read_one(&m->lines[i].by_class[c]);
 
 			if (n)
-				buf_format(b, "haicap_http_requests_total{%s,status=\"%dxx\"} %lld\n",
+				buf_format(b,
+					   "haicap_http_requests_total{%s,status=\"%dxx\"} %lld\n",
 					   labels(b->mem, m, router, i), c, (long long)n);
 		}
 	}
@@ -127,8 +133,10 @@ void metrics_write(struct buf *b, const struct metrics *m, const struct router *
 	for (size_t i = 0; i <= m->count; i++)
 		if (used(&m->lines[i]))
 			write_histogram(b, &m->lines[i], labels(b->mem, m, router, i));
-	buf_format(b, "# HELP haicap_http_running Requests without an answer yet.\n"
-		      "# TYPE haicap_http_running gauge\nhaicap_http_running %lld\n", (long long)running);
+	buf_format(b,
+		   "# HELP haicap_http_running Requests without an answer yet.\n"
+		   "# TYPE haicap_http_running gauge\nhaicap_http_running %lld\n",
+		   (long long)running);
 	if (writer)
 		write_writer(b, writer);
 }

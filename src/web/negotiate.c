@@ -3,8 +3,8 @@
 #include <strings.h>
 
 /*
- * The next item of a list such as "text/html;q=0.9, x": its name, without parameters, and its quality
- * in thousandths. Returns what follows, or NULL at the end.
+ * The next item of a list such as "text/html;q=0.9, x": its name, without parameters, and its
+ * quality in thousandths. Returns what follows, or NULL at the end.
  */
 static const char *next_item(const char *at, const char **name, size_t *size, int *quality)
 {

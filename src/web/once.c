@@ -59,10 +59,10 @@ enum rc once_find(struct op *op, struct exchange *x, bool *found)
 	struct answer kept = { 0 };
 
 	TRY(db_maybe(op, &SQL_ONCE_FIND,
-		     IN(IN_INT(op->actor.id), IN_TEXT(req->method), IN_TEXT(req_path(req)), IN_TEXT(req->key),
-			IN_INT(since_us)),
-		     OUT(OUT_TEXT(&digest), OUT_INT(&status), OUT_TEXT(&kept.location), OUT_TEXT(&kept.etag),
-			 OUT_TEXT(&kept.type), OUT_BYTES(&body)),
+		     IN(IN_INT(op->actor.id), IN_TEXT(req->method), IN_TEXT(req_path(req)),
+			IN_TEXT(req->key), IN_INT(since_us)),
+		     OUT(OUT_TEXT(&digest), OUT_INT(&status), OUT_TEXT(&kept.location),
+			 OUT_TEXT(&kept.etag), OUT_TEXT(&kept.type), OUT_BYTES(&body)),
 		     found));
 	if (!*found)
 		return RC_OK;
@@ -77,7 +77,8 @@ enum rc once_find(struct op *op, struct exchange *x, bool *found)
 	return RC_OK;
 }
 
-/* Secrets are given out once; and a page that is shown at once instead of 303 has nothing to repeat. */
+/* Secrets are given out once; and a page that is shown at once instead of 303 has nothing to
+ * repeat. */
 static bool remembered(const struct exchange *x)
 {
 	const struct reply *reply = &x->reply;
@@ -100,7 +101,8 @@ enum rc once_keep(struct op *op, struct exchange *x)
 		return RC_OK;
 	TRY(db_put(op, &SQL_ONCE_FORGET, DB_ANY_ROWS, IN(IN_INT(now_us - KEPT_DAYS * US_DAY))));
 	return db_put(op, &SQL_ONCE_INSERT, 1,
-		      IN(IN_INT(op->actor.id), IN_TEXT(req->method), IN_TEXT(req_path(req)), IN_TEXT(req->key),
-			 IN_TEXT(digest_of(op, req)), IN_INT(a->status), IN_TEXT(a->location), IN_TEXT(a->etag),
-			 IN_TEXT(a->type), IN_BYTES(a->body, a->size), IN_INT(now_us)));
+		      IN(IN_INT(op->actor.id), IN_TEXT(req->method), IN_TEXT(req_path(req)),
+			 IN_TEXT(req->key), IN_TEXT(digest_of(op, req)), IN_INT(a->status),
+			 IN_TEXT(a->location), IN_TEXT(a->etag), IN_TEXT(a->type),
+			 IN_BYTES(a->body, a->size), IN_INT(now_us)));
 }

@@ -12,8 +12,9 @@ struct named {
 
 static const char *name_of(struct arena *mem, const char *before, size_t size, size_t number)
 {
-	const char *name = size > 1 && before[size - 1] == 's' ? arena_copy_bytes(mem, before, size - 1)
-								: arena_copy_bytes(mem, before, size);
+	const char *name = size > 1 && before[size - 1] == 's'
+				   ? arena_copy_bytes(mem, before, size - 1)
+				   : arena_copy_bytes(mem, before, size);
 
 	return *name ? name : arena_text(mem, "part_%zu", number);
 }
@@ -69,8 +70,10 @@ static void put_header_parameter(struct buf *b, bool *first, const char *name, b
 				 const char *what)
 {
 	put_comma(b, first);
-	buf_format(b, "{\"name\":\"%s\",\"in\":\"header\",\"required\":%s,\"description\":\"%s\","
-		      "\"schema\":{\"type\":\"string\"}}", name, required ? "true" : "false", what);
+	buf_format(b,
+		   "{\"name\":\"%s\",\"in\":\"header\",\"required\":%s,\"description\":\"%s\","
+		   "\"schema\":{\"type\":\"string\"}}",
+		   name, required ? "true" : "false", what);
 }
 
 static void put_parameters(struct buf *b, const struct route *route, const struct named *named)
@@ -80,18 +83,22 @@ static void put_parameters(struct buf *b, const struct route *route, const struc
 	buf_put(b, ",\"parameters\":[");
 	for (size_t i = 0; i < named->count; i++) {
 		put_comma(b, &first);
-		buf_format(b, "{\"name\":\"%s\",\"in\":\"path\",\"required\":true,"
-			      "\"schema\":{\"type\":\"string\"}}", named->parts[i]);
+		buf_format(b,
+			   "{\"name\":\"%s\",\"in\":\"path\",\"required\":true,"
+			   "\"schema\":{\"type\":\"string\"}}",
+			   named->parts[i]);
 	}
 	for (const struct field *f = route->query; f && f->name; f++) {
 		put_comma(b, &first);
-		buf_format(b, "{\"name\":\"%s\",\"in\":\"query\",\"required\":%s,\"schema\":", f->name,
+		buf_format(b,
+			   "{\"name\":\"%s\",\"in\":\"query\",\"required\":%s,\"schema\":", f->name,
 			   f->required ? "true" : "false");
 		schema_field(b, f, true);
 		buf_char(b, '}');
 	}
 	if (route->versioned)
-		put_header_parameter(b, &first, "If-Match", true, "The version that was seen, as in ETag");
+		put_header_parameter(b, &first, "If-Match", true,
+				     "The version that was seen, as in ETag");
 	if (route->verb != GET)
 		put_header_parameter(b, &first, "Idempotency-Key", false,
 				     "1 to 64 visible ASCII; a repeat gets the first answer");
@@ -130,7 +137,9 @@ static void put_responses(struct buf *b, const struct route *route)
 	if (view) {
 		buf_put(b, ",\"content\":{");
 		if (view->fields)
-			buf_format(b, "\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/%s\"}}",
+			buf_format(b,
+				   "\"application/json\":{\"schema\":{\"$ref\":\"#/components/"
+				   "schemas/%s\"}}",
 				   view->name);
 		if (view->fields && csv_has(view->fields))
 			buf_put(b, ",\"text/csv\":{\"schema\":{\"type\":\"string\"}}");
@@ -152,7 +161,8 @@ static void put_operation(struct buf *b, const struct route *route, const struct
 		if (*c != '{' && *c != '}')
 			id[n++] = *c == '/' || *c == '-' || *c == '.' ? '_' : *c;
 	id[n] = '\0';
-	buf_format(b, "\"%s\":{\"operationId\":\"%s%s\"", verbs[route->verb], verbs[route->verb], id);
+	buf_format(b, "\"%s\":{\"operationId\":\"%s%s\"", verbs[route->verb], verbs[route->verb],
+		   id);
 	if (route->summary) {
 		buf_put(b, ",\"summary\":");
 		json_text(b, route->summary);
@@ -192,13 +202,15 @@ static void put_paths(struct buf *b, const struct router *router)
 
 static void put_schemas(struct buf *b, const struct router *router)
 {
-	buf_put(b, "\"problem\":{\"type\":\"object\",\"required\":[\"title\",\"status\",\"key\"],\"properties\":{"
-		   "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
-		   "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
-		   "\"key\":{\"type\":\"string\"},\"reference\":{\"type\":\"string\"},\"present\":{},"
-		   "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
-		   "\"field\":{\"type\":[\"string\",\"null\"]},\"key\":{\"type\":\"string\"},"
-		   "\"detail\":{\"type\":\"string\"}}}}}}");
+	buf_put(b,
+		"\"problem\":{\"type\":\"object\",\"required\":[\"title\",\"status\",\"key\"],"
+		"\"properties\":{"
+		"\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
+		"\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
+		"\"key\":{\"type\":\"string\"},\"reference\":{\"type\":\"string\"},\"present\":{},"
+		"\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
+		"\"field\":{\"type\":[\"string\",\"null\"]},\"key\":{\"type\":\"string\"},"
+		"\"detail\":{\"type\":\"string\"}}}}}}");
 	for (size_t i = 0; i < router->count; i++) {
 		const struct view *view = router->items[i].route->view;
 		bool seen = !view || !view->fields || router->items[i].route->hidden;
@@ -206,7 +218,8 @@ static void put_schemas(struct buf *b, const struct router *router)
 		for (size_t j = 0; j < i && !seen; j++) {
 			const struct route *other = router->items[j].route;
 
-			seen = other->view && !other->hidden && !strcmp(other->view->name, view->name);
+			seen = other->view && !other->hidden &&
+			       !strcmp(other->view->name, view->name);
 		}
 		if (seen)
 			continue;
@@ -232,9 +245,11 @@ const char *openapi_make(struct arena *mem, const struct router *router, const c
 	put_paths(&b, router);
 	buf_put(&b, "},\"components\":{\"schemas\":{");
 	put_schemas(&b, router);
-	buf_put(&b, "},\"responses\":{\"problem\":{\"description\":\"Refused: RFC 9457\",\"content\":{"
-		    "\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}}},"
-		    "\"securitySchemes\":{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"},"
-		    "\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"session\"}}}}");
+	buf_put(&b,
+		"},\"responses\":{\"problem\":{\"description\":\"Refused: RFC 9457\",\"content\":{"
+		"\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/"
+		"problem\"}}}}},"
+		"\"securitySchemes\":{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"},"
+		"\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"session\"}}}}");
 	return b.text;
 }

@@ -72,7 +72,8 @@ static enum MHD_Result take_cookie(void *exchange, enum MHD_ValueKind kind, cons
 	(void)kind;
 	if (!value || !*value || req->cookies_count == HEADERS_MAX)
 		return MHD_YES;
-	if (form_urlencoded(req->mem, value, strlen(value), &one) && one.count == 1 && !*one.items[0].value)
+	if (form_urlencoded(req->mem, value, strlen(value), &one) && one.count == 1 &&
+	    !*one.items[0].value)
 		req->cookies[req->cookies_count++] = (struct header){ name, one.items[0].name };
 	return MHD_YES;
 }
@@ -102,9 +103,11 @@ static void find_address(struct exchange *x)
 			req->peer = named;
 	}
 	if (req->peer.ss_family == AF_INET6)
-		inet_ntop(AF_INET6, &((struct sockaddr_in6 *)&req->peer)->sin6_addr, text, sizeof text);
+		inet_ntop(AF_INET6, &((struct sockaddr_in6 *)&req->peer)->sin6_addr, text,
+			  sizeof text);
 	else if (req->peer.ss_family == AF_INET)
-		inet_ntop(AF_INET, &((struct sockaddr_in *)&req->peer)->sin_addr, text, sizeof text);
+		inet_ntop(AF_INET, &((struct sockaddr_in *)&req->peer)->sin_addr, text,
+			  sizeof text);
 	req->address = arena_copy(req->mem, text);
 }
 
@@ -169,12 +172,13 @@ enum rc parse_head(struct exchange *x, const char *method)
 	negotiate(req);
 	find_secrets(req);
 	if (strlen(req->target) > TARGET_MAX)
-		return FAIL(op, RC_MALFORMED, "request.too_long", "%zu bytes of target", strlen(req->target));
+		return FAIL(op, RC_MALFORMED, "request.too_long", "%zu bytes of target",
+			    strlen(req->target));
 	if (!path_split(req->mem, req->target, path_size, &req->path))
 		return FAIL(op, RC_MALFORMED, "request.path", "the path cannot be read");
 	if (req->target[path_size] &&
-	    !form_urlencoded(req->mem, req->target + path_size + 1, strlen(req->target + path_size + 1),
-			     &req->query))
+	    !form_urlencoded(req->mem, req->target + path_size + 1,
+			     strlen(req->target + path_size + 1), &req->query))
 		return FAIL(op, RC_MALFORMED, "request.query", "the query cannot be read");
 	negotiate_format(req);
 	return find_route(x, method);
@@ -190,10 +194,12 @@ static enum rc parse_json(struct exchange *x)
 	struct op *op = &x->op;
 	struct req *req = &x->req;
 	json_error_t why;
-	json_t *json = json_loadb((const char *)req->body, req->body_size, JSON_REJECT_DUPLICATES, &why);
+	json_t *json =
+		json_loadb((const char *)req->body, req->body_size, JSON_REJECT_DUPLICATES, &why);
 
 	if (!json)
-		return FAIL(op, RC_MALFORMED, "request.json", "line %d, column %d", why.line, why.column);
+		return FAIL(op, RC_MALFORMED, "request.json", "line %d, column %d", why.line,
+			    why.column);
 	arena_defer(req->mem, let_go, json);
 	if (!json_is_object(json))
 		return FAIL(op, RC_MALFORMED, "request.json", "no object");
@@ -234,7 +240,8 @@ enum rc parse_body(struct exchange *x)
 	if (req->routed->route->verb == GET)
 		return RC_OK;
 	req->body = x->body;
-	if (x->body && type && size == 33 && !strncasecmp(type, "application/x-www-form-urlencoded", 33)) {
+	if (x->body && type && size == 33 &&
+	    !strncasecmp(type, "application/x-www-form-urlencoded", 33)) {
 		req->has_form = true;
 		if (!form_urlencoded(req->mem, (const char *)x->body, req->body_size, &req->form))
 			return FAIL(op, RC_MALFORMED, "request.form", "the form cannot be read");

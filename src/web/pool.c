@@ -54,7 +54,8 @@ static void *work(void *pool)
 	return NULL;
 }
 
-/* Refuses what waits past its deadline while all threads are busy; the first is the first to be late. */
+/* Refuses what waits past its deadline while all threads are busy; the first is the first to be
+ * late. */
 static void *reap(void *pool)
 {
 	struct pool *p = pool;

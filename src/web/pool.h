@@ -6,14 +6,15 @@
 #include <stdint.h>
 
 /**
- * A few threads for work that must not stop a polling thread: password hashes, long reads. The queue
- * has a bound and each wait a deadline; what is over either is refused, never lost.
+ * A few threads for work that must not stop a polling thread: password hashes, long reads. The
+ * queue has a bound and each wait a deadline; what is over either is refused, never lost.
  */
 struct pool;
 
 struct task {
-	void (*run)(struct task *task);    /* on one of the threads */
-	void (*refuse)(struct task *task); /* when full, past the deadline or stopping; perhaps at once */
+	void (*run)(struct task *task); /* on one of the threads */
+	void (*refuse)(
+		struct task *task); /* when full, past the deadline or stopping; perhaps at once */
 	int64_t deadline_steady_us;
 	struct task *next; /* the pool's */
 };

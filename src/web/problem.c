@@ -174,7 +174,8 @@ static void put_page(struct exchange *x, int status, const char *title, const ch
 	render_page(x, &problem_view, page);
 }
 
-/* A page is led to the sign-in and back to where it was; a form that was sent cannot be sent again. */
+/* A page is led to the sign-in and back to where it was; a form that was sent cannot be sent again.
+ */
 static bool to_sign_in(struct exchange *x, enum rc rc)
 {
 	const struct web_auth *auth = x->web->setup.auth;

@@ -18,7 +18,8 @@ void fault_add(struct faults *faults, const char *field, const char *key, const 
 {
 	if (faults->count == FAULTS_MAX)
 		return;
-	faults->items = arena_grow(faults->mem, faults->items, faults->count, sizeof *faults->items);
+	faults->items =
+		arena_grow(faults->mem, faults->items, faults->count, sizeof *faults->items);
 	faults->items[faults->count++] = (struct fault){
 		.field = arena_copy(faults->mem, field),
 		.key = key,
@@ -57,8 +58,8 @@ struct texts {
 	size_t count;
 };
 
-static void add_text(struct faults *faults, const struct field *f, const char *path, struct texts *all,
-		     const char *text)
+static void add_text(struct faults *faults, const struct field *f, const char *path,
+		     struct texts *all, const char *text)
 {
 	struct field one = { .kind = FIELD_TEXT, .lines = f->lines };
 	const char *good;
@@ -66,7 +67,8 @@ static void add_text(struct faults *faults, const struct field *f, const char *p
 	if (!scalar_text(faults, &one, path, text, &good))
 		return;
 	if (all->count == (f->max ? (size_t)f->max : ITEMS_MAX)) {
-		FAULT(faults, path, "field.too_many", digits(faults->mem, f->max ? f->max : ITEMS_MAX));
+		FAULT(faults, path, "field.too_many",
+		      digits(faults->mem, f->max ? f->max : ITEMS_MAX));
 		return;
 	}
 	all->items = arena_grow(faults->mem, all->items, all->count, sizeof *all->items);
@@ -74,8 +76,8 @@ static void add_text(struct faults *faults, const struct field *f, const char *p
 }
 
 /* In a form with .lines each line is a text of its own: a simple way to type several. */
-static void add_lines(struct faults *faults, const struct field *f, const char *path, struct texts *all,
-		      const char *text)
+static void add_lines(struct faults *faults, const struct field *f, const char *path,
+		      struct texts *all, const char *text)
 {
 	while (*text) {
 		size_t size = strcspn(text, "\r\n");
@@ -133,7 +135,8 @@ static bool read_all(struct faults *faults, const struct source *from, const str
 static void take_faults(struct faults *faults, const struct faults *aside)
 {
 	for (size_t i = 0; i < aside->count && faults->count < FAULTS_MAX; i++) {
-		faults->items = arena_grow(faults->mem, faults->items, faults->count, sizeof *faults->items);
+		faults->items = arena_grow(faults->mem, faults->items, faults->count,
+					   sizeof *faults->items);
 		faults->items[faults->count++] = aside->items[i];
 	}
 }
@@ -142,7 +145,8 @@ static void take_faults(struct faults *faults, const struct faults *aside)
 static bool read_object(struct faults *faults, const struct source *from, const struct field *f,
 			const char *path, void *out)
 {
-	struct source inner = { .pairs = from->pairs, .prefix = arena_text(faults->mem, "%s.", path) };
+	struct source inner = { .pairs = from->pairs,
+				.prefix = arena_text(faults->mem, "%s.", path) };
 	struct faults aside = { .mem = faults->mem, .lang = faults->lang };
 	void *at = (char *)out + f->offset;
 	void *to = f->kind == FIELD_AT ? arena_alloc(faults->mem, f->item_size) : at;
@@ -177,7 +181,8 @@ static bool form_items(const struct pairs *pairs, const char *prefix, bool marks
 
 		if (strncmp(name, prefix, size) != 0)
 			continue;
-		for (name += size; *name >= '0' && *name <= '9' && n < ITEMS_MAX; name++, digits_count++)
+		for (name += size; *name >= '0' && *name <= '9' && n < ITEMS_MAX;
+		     name++, digits_count++)
 			n = n * 10 + (size_t)(*name - '0');
 		if (n >= ITEMS_MAX)
 			return false;
@@ -303,15 +308,17 @@ static bool read_one(struct faults *faults, const struct source *from, const str
 	return false;
 }
 
-static bool read_all(struct faults *faults, const struct source *from, const struct field *fields, void *out)
+static bool read_all(struct faults *faults, const struct source *from, const struct field *fields,
+		     void *out)
 {
 	bool any = false;
 
 	for (const struct field *f = fields; f->name; f++) {
 		if (f->only_out)
 			continue;
-		const char *path = *from->prefix ? arena_text(faults->mem, "%s%s", from->prefix, f->name)
-						 : f->name;
+		const char *path = *from->prefix
+					   ? arena_text(faults->mem, "%s%s", from->prefix, f->name)
+					   : f->name;
 		size_t before = faults->count;
 		bool given = read_one(faults, from, f, path, out);
 

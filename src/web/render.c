@@ -158,7 +158,8 @@ static void render_jansson(struct exchange *x)
 		arena_defer(x->mem, let_go, text);
 }
 
-/* Public only what is marked so and nobody signed in for; what belongs to a person is never stored. */
+/* Public only what is marked so and nobody signed in for; what belongs to a person is never stored.
+ */
 static const char *cache_of(const struct exchange *x)
 {
 	if (x->op.actor.id)
@@ -204,8 +205,8 @@ void render_reply(struct exchange *x)
 	case REPLY_NONE:
 		break;
 	}
-	if (x->req.routed->route->verb == GET && x->answer.status == 200 && x->answer.etag && known &&
-	    negotiate_etag(known, x->answer.etag)) {
+	if (x->req.routed->route->verb == GET && x->answer.status == 200 && x->answer.etag &&
+	    known && negotiate_etag(known, x->answer.etag)) {
 		x->answer.status = 304;
 		x->answer.body = "";
 		x->answer.size = 0;

@@ -15,7 +15,8 @@ static const char *path_of(struct op *op, const char *path, va_list args)
 
 	/* Names may stand in it as they are: what is no plain ASCII is encoded here. */
 	for (const char *at = arena_vtext(op->mem, path, args); *at; at++) {
-		if ((unsigned char)*at <= ' ' || (unsigned char)*at >= 0x7f || strchr("\"<>\\", *at))
+		if ((unsigned char)*at <= ' ' || (unsigned char)*at >= 0x7f ||
+		    strchr("\"<>\\", *at))
 			buf_format(&b, "%%%02X", (unsigned char)*at);
 		else
 			buf_char(&b, *at);
@@ -23,8 +24,8 @@ static const char *path_of(struct op *op, const char *path, va_list args)
 	return b.text && url_local(b.text) ? b.text : NULL;
 }
 
-static enum rc note_view(struct op *op, struct reply *reply, const struct view *view, const void *thing,
-			 const char *location, int status)
+static enum rc note_view(struct op *op, struct reply *reply, const struct view *view,
+			 const void *thing, const char *location, int status)
 {
 	if (!location)
 		return FAIL(op, RC_BROKEN, "broken", "a reply leads to no path of ours");
@@ -97,7 +98,8 @@ enum rc reply_json(struct op *op, struct reply *reply, json_t *json)
 	return RC_OK;
 }
 
-enum rc reply_bytes(struct op *op, struct reply *reply, const char *type, const void *bytes, size_t size)
+enum rc reply_bytes(struct op *op, struct reply *reply, const char *type, const void *bytes,
+		    size_t size)
 {
 	(void)op;
 	reply->kind = REPLY_BYTES;
@@ -130,8 +132,8 @@ enum rc reply_nothing(struct op *op, struct reply *reply)
 	return RC_OK;
 }
 
-enum rc reply_refused(struct op *op, struct reply *reply, const struct view *view, const void *thing,
-		      enum rc code, const char *field, const char *key)
+enum rc reply_refused(struct op *op, struct reply *reply, const struct view *view,
+		      const void *thing, enum rc code, const char *field, const char *key)
 {
 	struct req *req = &exchange_of(reply)->req;
 
@@ -193,11 +195,12 @@ void reply_public(struct reply *reply, int seconds)
 	reply->public_seconds = seconds;
 }
 
-void reply_cookie(struct op *op, struct reply *reply, const char *name, const char *value, int64_t seconds)
+void reply_cookie(struct op *op, struct reply *reply, const char *name, const char *value,
+		  int64_t seconds)
 {
 	reply_header(op, reply, "Set-Cookie",
-		     arena_text(op->mem, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", name,
-				url_encode(op->mem, value), (long long)seconds,
+		     arena_text(op->mem, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
+				name, url_encode(op->mem, value), (long long)seconds,
 				exchange_of(reply)->web->https ? "; Secure" : ""));
 }
 

@@ -128,7 +128,8 @@ enum rc req_version(struct op *op, const struct req *req, int64_t *version)
 			return RC_OK;
 		return FAIL(op, RC_STALE, "request.stale", "the field version is none of ours");
 	}
-	return FAIL(op, RC_UNVERSIONED, "request.version_needed", "no If-Match and no field version");
+	return FAIL(op, RC_UNVERSIONED, "request.version_needed",
+		    "no If-Match and no field version");
 }
 
 void req_fault_args(struct op *op, struct req *req, const char *field, const char *key,
@@ -153,7 +154,8 @@ void req_fault_findings(struct op *op, struct req *req, const struct findings *f
 			field = arena_text(req->mem, "%s%s%s", field, *field ? ":" : "", f->column);
 		fault_add(&req->faults, field, f->key, f->args, FINDING_ARGS);
 		/* The words with their place, as the command line prints them. */
-		req->faults.items[req->faults.count - 1].text = finding_show(req->mem, f, req->lang);
+		req->faults.items[req->faults.count - 1].text =
+			finding_show(req->mem, f, req->lang);
 	}
 }
 
@@ -161,8 +163,9 @@ enum rc req_invalid(struct op *op, struct req *req)
 {
 	if (!req->faults.count)
 		return RC_OK;
-	return op_fail(op, RC_INVALID, req->faults.items[0].field, "request.fields", __FILE__, __LINE__,
-		       "%zu fields, the first: %s", req->faults.count, req->faults.items[0].key);
+	return op_fail(op, RC_INVALID, req->faults.items[0].field, "request.fields", __FILE__,
+		       __LINE__, "%zu fields, the first: %s", req->faults.count,
+		       req->faults.items[0].key);
 }
 
 bool req_again(const struct req *req)
@@ -172,7 +175,8 @@ bool req_again(const struct req *req)
 
 const char *req_typed(const struct req *req, const char *field)
 {
-	const struct pair *pair = req->again && req->has_form ? pairs_find(&req->form, field) : NULL;
+	const struct pair *pair =
+		req->again && req->has_form ? pairs_find(&req->form, field) : NULL;
 
 	return pair && !pair->file ? pair->value : NULL;
 }

@@ -42,7 +42,8 @@ static const char *found(struct arena *mem, enum verb verb, const char *text, un
 	const struct routed *routed = router_find(&router, verb, &path, allowed);
 
 	return routed ? arena_text(mem, "%s %s %s", routed->route->summary,
-				   router_part(mem, routed, &path, 0), router_part(mem, routed, &path, 1))
+				   router_part(mem, routed, &path, 0),
+				   router_part(mem, routed, &path, 1))
 		      : NULL;
 }
 
@@ -73,7 +74,8 @@ static void json_unless_a_page_is_asked_for(struct world *w)
 	(void)w;
 	is_int(negotiate_type(NULL), ACCEPT_JSON);
 	is_int(negotiate_type("*/*"), ACCEPT_JSON);
-	is_int(negotiate_type("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"), ACCEPT_HTML);
+	is_int(negotiate_type("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
+	       ACCEPT_HTML);
 	is_int(negotiate_type("application/json, text/html;q=0.5"), ACCEPT_JSON);
 	is_int(negotiate_type("text/csv"), ACCEPT_CSV);
 	is_int(negotiate_type("text/csv, application/json;q=0.9"), ACCEPT_CSV);
@@ -130,7 +132,8 @@ static void a_limit_counts_by_network_and_minute(struct world *w)
 	is_true(take(l, "1.2.3.4", 0) && take(l, "1.2.3.4", 1) && !take(l, "1.2.3.4", 2));
 	is_true(take(l, "1.2.3.5", 2));
 	is_true(!take(l, "::ffff:1.2.3.4", 3));
-	is_true(take(l, "2001:db8::1", 0) && take(l, "2001:db8::2", 0) && !take(l, "2001:db8::3", 0));
+	is_true(take(l, "2001:db8::1", 0) && take(l, "2001:db8::2", 0) &&
+		!take(l, "2001:db8::3", 0));
 	is_true(take(l, "2001:db8:0:1::3", 0));
 	is_true(take(l, "1.2.3.4", US_MINUTE));
 	limiter_drop(l);
@@ -159,5 +162,5 @@ static void who_hammers_is_not_forgotten_for_many_others(struct world *w)
 }
 
 TESTS_PLAIN(literal_parts_win_over_open_ones, json_unless_a_page_is_asked_for,
-	    vietnamese_unless_english_is_preferred, tags_are_compared_whole, a_limit_counts_by_network_and_minute,
-	    who_hammers_is_not_forgotten_for_many_others)
+	    vietnamese_unless_english_is_preferred, tags_are_compared_whole,
+	    a_limit_counts_by_network_and_minute, who_hammers_is_not_forgotten_for_many_others)

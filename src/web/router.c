@@ -72,8 +72,8 @@ static bool fits(const struct routed *r, const struct path *path)
 	return true;
 }
 
-const struct routed *router_find(const struct router *router, enum verb verb, const struct path *path,
-				 unsigned *allowed)
+const struct routed *router_find(const struct router *router, enum verb verb,
+				 const struct path *path, unsigned *allowed)
 {
 	*allowed = 0;
 	for (size_t i = 0; i < router->count; i++) {
@@ -88,7 +88,8 @@ const struct routed *router_find(const struct router *router, enum verb verb, co
 	return NULL;
 }
 
-const char *router_part(struct arena *mem, const struct routed *routed, const struct path *path, size_t n)
+const char *router_part(struct arena *mem, const struct routed *routed, const struct path *path,
+			size_t n)
 {
 	for (size_t i = 0; i < routed->count; i++)
 		if (!routed->parts[i].text && n-- == 0)

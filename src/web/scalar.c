@@ -52,7 +52,8 @@ bool scalar_text(struct faults *faults, const struct field *f, const char *path,
 	return true;
 }
 
-static void check_choice(struct faults *faults, const struct field *f, const char *path, const char *text)
+static void check_choice(struct faults *faults, const struct field *f, const char *path,
+			 const char *text)
 {
 	for (const char *const *c = f->choices; *c; c++)
 		if (!strcmp(*c, text))
@@ -90,7 +91,7 @@ static int32_t parse_day(const char *text)
 {
 	if (strlen(text) == 10 && text[2] == '/' && text[5] == '/') {
 		char iso[11] = { text[6], text[7], text[8], text[9], '-',
-				 text[3], text[4], '-',	    text[0], text[1] };
+				 text[3], text[4], '-',     text[0], text[1] };
 		return day_parse(iso);
 	}
 	return day_parse(text);
@@ -116,7 +117,8 @@ static bool parse_time(struct arena *mem, const char *text, bool form, int64_t *
 	return true;
 }
 
-static void put_int(struct faults *faults, const struct field *f, const char *path, int64_t n, void *at)
+static void put_int(struct faults *faults, const struct field *f, const char *path, int64_t n,
+		    void *at)
 {
 	int64_t min = f->min, max = f->max ? f->max : INT64_MAX;
 
@@ -211,4 +213,3 @@ bool scalar_read_json(struct faults *faults, const struct field *f, const char *
 	FAULT(faults, path, "field.wrong_type");
 	return true;
 }
-

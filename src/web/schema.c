@@ -54,7 +54,8 @@ static void put_members(struct buf *b, const struct field *fields, bool input)
 
 	buf_put(b, ",\"properties\":{");
 	for (const struct field *f = fields; f->name; f++) {
-		if (input ? f->only_out || f->kind == FIELD_RAW : f->only_in || f->kind == FIELD_FILE)
+		if (input ? f->only_out || f->kind == FIELD_RAW
+			  : f->only_in || f->kind == FIELD_FILE)
 			continue;
 		if (!first)
 			buf_char(b, ',');

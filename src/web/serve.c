@@ -7,8 +7,8 @@
 #include <zlib.h>
 
 /*
- * What libmicrohttpd calls. A request is counted from its request line to the completion callback, so
- * that a stop can wait for all of them. See docs/adr/0021-waiting-in-libmicrohttpd.md.
+ * What libmicrohttpd calls. A request is counted from its request line to the completion callback,
+ * so that a stop can wait for all of them. See docs/adr/0021-waiting-in-libmicrohttpd.md.
  */
 
 enum { GZIP_MIN = 1400, BODY_IGNORED_MAX = 32 << 20 };
@@ -102,7 +102,8 @@ static void put_security(struct MHD_Response *response, const struct exchange *x
 	if (x->web->https)
 		header(response, "Strict-Transport-Security", "max-age=31536000");
 	if (!x->answer.page) {
-		header(response, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+		header(response, "Content-Security-Policy",
+		       "default-src 'none'; frame-ancestors 'none'");
 		return;
 	}
 	header(response, "Content-Security-Policy",
@@ -201,8 +202,8 @@ static enum MHD_Result begin(struct exchange *x, const char *method)
 	length = MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Content-Length");
 	size = length ? strtoull(length, NULL, 10) : 0;
 	/*
-	 * A client that sends without waiting to be asked would be cut off before it reads the answer:
-	 * what is not out of all measure is read and forgotten first.
+	 * A client that sends without waiting to be asked would be cut off before it reads the
+	 * answer: what is not out of all measure is read and forgotten first.
 	 */
 	if (size > body_max(x) && (size > BODY_IGNORED_MAX || req_header(&x->req, "Expect")))
 		return refuse(x, RC_TOO_LARGE, "request.too_large");
@@ -237,8 +238,8 @@ static enum MHD_Result take(struct exchange *x, const char *bytes, size_t size)
 }
 
 enum MHD_Result serve_access(void *cls, struct MHD_Connection *connection, const char *url,
-			     const char *method, const char *version, const char *bytes, size_t *size,
-			     void **con_cls)
+			     const char *method, const char *version, const char *bytes,
+			     size_t *size, void **con_cls)
 {
 	struct exchange *x = *con_cls;
 	bool ready = false;

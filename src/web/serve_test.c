@@ -39,7 +39,8 @@ static void a_thing_is_made_and_read_as_json_and_as_a_page(struct world *w)
 {
 	(void)w;
 	begin();
-	struct got got = ask("POST", "/things", RECEPTION JSON, "{\"name\":\"Hà & A\",\"note\":\"x\"}");
+	struct got got =
+		ask("POST", "/things", RECEPTION JSON, "{\"name\":\"Hà & A\",\"note\":\"x\"}");
 
 	is_int(got.status, 201);
 	is_text(header(&got, "Location"), "/things/H%C3%A0%20&%20A");
@@ -74,12 +75,16 @@ static void lists_go_out_by_pages_and_as_csv(struct world *w)
 	begin();
 	for (int i = 0; i < 5; i++)
 		is_int(ask("POST", "/things", RECEPTION JSON,
-			   arena_text(toy->mem, "{\"name\":\"thing%d\",\"note\":\"a,b\"}", i)).status, 201);
+			   arena_text(toy->mem, "{\"name\":\"thing%d\",\"note\":\"a,b\"}", i))
+			       .status,
+		       201);
 	struct got got = ask("GET", "/things?limit=2&x=%C4%91", "", NULL);
 
 	is_int(got.status, 200);
-	is_text(got.body, "{\"rows\":[{\"name\":\"thing0\",\"note\":\"a,b\"},{\"name\":\"thing1\",\"note\":\"a,b\"}],"
-			  "\"total\":3,\"more\":true,\"next\":\"/things?limit=2&x=%C4%91&after=thing1\"}");
+	is_text(got.body,
+		"{\"rows\":[{\"name\":\"thing0\",\"note\":\"a,b\"},{\"name\":\"thing1\",\"note\":"
+		"\"a,b\"}],"
+		"\"total\":3,\"more\":true,\"next\":\"/things?limit=2&x=%C4%91&after=thing1\"}");
 	got = ask("GET", "/things?limit=2&x=%C4%91&after=thing3", "Accept: text/csv\r\n", NULL);
 	is_text(got.body, "name,note\nthing4,\"a,b\"\n");
 	is_true(strstr(header(&got, "Content-Type"), "text/csv") != NULL);
@@ -92,7 +97,9 @@ static void refusals_come_in_their_order_as_problems(struct world *w)
 {
 	(void)w;
 	begin();
-	is_int(ask("POST", "/things", RECEPTION JSON, "{\"name\":\"thing1\",\"note\":\"x\"}").status, 201);
+	is_int(ask("POST", "/things", RECEPTION JSON, "{\"name\":\"thing1\",\"note\":\"x\"}")
+		       .status,
+	       201);
 	struct got got = ask("POST", "/things", JSON, "{\"name\":");
 
 	is_int(got.status, 400);
@@ -109,7 +116,8 @@ static void refusals_come_in_their_order_as_problems(struct world *w)
 	is_int(got.status, 412);
 	is_true(has(&got, "\"present\":{\"name\":\"thing1\",\"note\":\"x\"}"));
 	is_text(header(&got, "ETag"), "\"7\"");
-	got = ask("POST", "/things/thing1/change", RECEPTION JSON "If-Match: \"7\"\r\n", "{\"note\":3}");
+	got = ask("POST", "/things/thing1/change", RECEPTION JSON "If-Match: \"7\"\r\n",
+		  "{\"note\":3}");
 	is_int(got.status, 422);
 	is_true(has(&got, "{\"field\":\"name\",\"key\":\"field.required\""));
 	is_true(has(&got, "{\"field\":\"note\",\"key\":\"field.wrong_type\""));
@@ -138,7 +146,8 @@ static void a_repeat_with_its_key_gets_the_first_answer(struct world *w)
 {
 	(void)w;
 	begin();
-	const char *body = "{\"name\":\"thing1\",\"note\":\"x\"}", *keyed = RECEPTION JSON "Idempotency-Key: k1\r\n";
+	const char *body = "{\"name\":\"thing1\",\"note\":\"x\"}",
+		   *keyed = RECEPTION JSON "Idempotency-Key: k1\r\n";
 	struct got got = ask("POST", "/things", keyed, body);
 
 	is_int(got.status, 201);
@@ -155,7 +164,10 @@ static void a_repeat_with_its_key_gets_the_first_answer(struct world *w)
 	is_int(ask("POST", "/prepared", keyed, "{\"name\":\"thing3\"}").status, 201);
 	is_int(ask("POST", "/things", OTHER JSON "Idempotency-Key: k1\r\n", body).status, 403);
 	is_int(ask("POST", "/things", RECEPTION JSON "Idempotency-Key: k2\r\n", body).status, 409);
-	is_int(ask("POST", "/things", RECEPTION JSON "Idempotency-Key: k2\r\n", "{\"name\":\"thing4\"}").status, 201);
+	is_int(ask("POST", "/things", RECEPTION JSON "Idempotency-Key: k2\r\n",
+		   "{\"name\":\"thing4\"}")
+		       .status,
+	       201);
 	is_int(ask("POST", "/things", RECEPTION JSON "Idempotency-Key: a b\r\n", body).status, 400);
 	end();
 }
@@ -174,10 +186,16 @@ static void a_second_press_of_a_button_gets_the_first_answer(struct world *w)
 	is_text(header(&got, "Location"), "/things/thing1");
 	/* A browser makes a new boundary each time. */
 	for (int i = 0; i < 2; i++) {
-		const char *headers = arena_text(toy->mem, RECEPTION PAGE "Content-Type: multipart/form-data; "
-							   "boundary=b%d\r\nIdempotency-Key: m\r\n", i);
-		const char *body = arena_text(toy->mem, "--b%d\r\nContent-Disposition: form-data; name=\"name\"\r\n"
-							"\r\nthing2\r\n--b%d--\r\n", i, i);
+		const char *headers =
+			arena_text(toy->mem,
+				   RECEPTION PAGE "Content-Type: multipart/form-data; "
+						  "boundary=b%d\r\nIdempotency-Key: m\r\n",
+				   i);
+		const char *body =
+			arena_text(toy->mem,
+				   "--b%d\r\nContent-Disposition: form-data; name=\"name\"\r\n"
+				   "\r\nthing2\r\n--b%d--\r\n",
+				   i, i);
 
 		is_int(ask("POST", "/things", headers, body).status, 303);
 	}
@@ -190,14 +208,16 @@ static const char *hidden(const struct got *got, const char *name)
 	const char *mark = arena_text(toy->mem, "name=\"%s\" value=\"", name);
 	const char *at = strstr(got->body, mark);
 
-	return at ? arena_copy_bytes(toy->mem, at + strlen(mark), strcspn(at + strlen(mark), "\"")) : "";
+	return at ? arena_copy_bytes(toy->mem, at + strlen(mark), strcspn(at + strlen(mark), "\""))
+		  : "";
 }
 
 static void a_form_with_faults_is_shown_again(struct world *w)
 {
 	(void)w;
 	begin();
-	struct got got = ask("POST", "/things", RECEPTION PAGE FORM, "name=%3Cb%3E%C3%A0&note=0123456789012345678901234567890123456789x");
+	struct got got = ask("POST", "/things", RECEPTION PAGE FORM,
+			     "name=%3Cb%3E%C3%A0&note=0123456789012345678901234567890123456789x");
 
 	is_int(got.status, 422);
 	is_true(has(&got, "<h1>again</h1>"));
@@ -235,10 +255,14 @@ static void a_browser_signs_in_and_writes_with_its_token(struct world *w)
 	is_int(strlen(csrf), 64);
 	is_int(ask("POST", "/sign-in", with, "name=me").status, 403);
 	is_int(ask("POST", "/sign-in", PAGE FORM, body).status, 403);
-	is_int(ask("POST", "/sign-in", arena_text(toy->mem, "%sOrigin: https://evil.example\r\n", with), body).status, 403);
+	is_int(ask("POST", "/sign-in",
+		   arena_text(toy->mem, "%sOrigin: https://evil.example\r\n", with), body)
+		       .status,
+	       403);
 	got = ask("POST", "/sign-in", with, body);
 	is_int(got.status, 303);
-	is_true(header(&got, "Set-Cookie") && !strncmp(header(&got, "Set-Cookie"), "session=session-token;", 22));
+	is_true(header(&got, "Set-Cookie") &&
+		!strncmp(header(&got, "Set-Cookie"), "session=session-token;", 22));
 	/* The cookie is a secret: a repeat runs again rather than finding it stored. */
 	got = ask("POST", "/sign-in", with, body);
 	is_true(header(&got, "Set-Cookie") != NULL);
@@ -247,19 +271,31 @@ static void a_browser_signs_in_and_writes_with_its_token(struct world *w)
 	got = ask("GET", "/things/new", with, NULL);
 	is_int(got.status, 200);
 	csrf = hidden(&got, "csrf");
-	is_true(strcmp(csrf, hidden(&(struct got){ .body = ask("GET", "/things/new", with, NULL).body }, "csrf")) != 0);
+	is_true(strcmp(csrf,
+		       hidden(&(struct got){ .body = ask("GET", "/things/new", with, NULL).body },
+			      "csrf")) != 0);
 	is_int(ask("POST", "/things", with, "name=thing1").status, 403);
-	is_int(ask("POST", "/things", with, arena_text(toy->mem, "name=thing1&csrf=%.63s0", csrf)).status, 403);
+	is_int(ask("POST", "/things", with, arena_text(toy->mem, "name=thing1&csrf=%.63s0", csrf))
+		       .status,
+	       403);
 	got = ask("POST", "/things", with, arena_text(toy->mem, "name=thing1&csrf=%s", csrf));
 	is_int(got.status, 303);
 	is_true(strstr(header(&got, "Set-Cookie"), "flash=page.print") != NULL);
-	got = ask("GET", "/things/thing1", PAGE "Cookie: session=session-token; flash=page.print\r\n", NULL);
+	got = ask("GET", "/things/thing1",
+		  PAGE "Cookie: session=session-token; flash=page.print\r\n", NULL);
 	is_true(has(&got, "In"));
 	is_true(strstr(header(&got, "Set-Cookie"), "flash=; ") != NULL);
 	/* JSON of another site needs a preflight, but with a session the token all the same. */
-	is_int(ask("POST", "/things", JSON "Cookie: session=session-token\r\n", "{\"name\":\"thing2\"}").status, 403);
-	is_int(ask("POST", "/things", arena_text(toy->mem, JSON "Cookie: session=session-token\r\nX-CSRF-Token: %s\r\n", csrf),
-		   "{\"name\":\"thing2\"}").status, 201);
+	is_int(ask("POST", "/things", JSON "Cookie: session=session-token\r\n",
+		   "{\"name\":\"thing2\"}")
+		       .status,
+	       403);
+	is_int(ask("POST", "/things",
+		   arena_text(toy->mem,
+			      JSON "Cookie: session=session-token\r\nX-CSRF-Token: %s\r\n", csrf),
+		   "{\"name\":\"thing2\"}")
+		       .status,
+	       201);
 	end();
 }
 
@@ -267,7 +303,8 @@ static void head_gives_what_get_gives_without_its_body(struct world *w)
 {
 	(void)w;
 	begin();
-	struct got get = ask("GET", "/openapi.json", "", NULL), head = ask("HEAD", "/openapi.json", "", NULL);
+	struct got get = ask("GET", "/openapi.json", "", NULL),
+		   head = ask("HEAD", "/openapi.json", "", NULL);
 
 	is_int(get.status, 200);
 	is_int(head.status, 200);
@@ -290,13 +327,15 @@ static void what_is_too_large_is_refused(struct world *w)
 	int fd = client_open(toy->port);
 	const char *chunk = arena_text(toy->mem, "%zx\r\n", size);
 
-	is_true(client_request(fd, "POST", "/things", RECEPTION FORM "Transfer-Encoding: chunked\r\n", NULL, 0));
+	is_true(client_request(fd, "POST", "/things",
+			       RECEPTION FORM "Transfer-Encoding: chunked\r\n", NULL, 0));
 	is_true(client_send(fd, chunk, strlen(chunk)) && client_send(fd, body, size) &&
 		client_send(fd, "\r\n0\r\n\r\n", 7));
 	is_int(client_read(toy->mem, fd, false).status, 413);
 	client_close(fd);
 	body[20000] = '\0';
-	struct got got = ask("GET", "/things", arena_text(toy->mem, "X-Long: %s%s\r\n", body, body), NULL);
+	struct got got =
+		ask("GET", "/things", arena_text(toy->mem, "X-Long: %s%s\r\n", body, body), NULL);
 
 	is_int(got.status, 431);
 	body[9000] = '\0';
@@ -317,14 +356,16 @@ static void the_machine_describes_itself(struct world *w)
 	json_t *api = json_loads(got.body, JSON_REJECT_DUPLICATES, NULL);
 
 	is_true(api != NULL);
-	json_t *change = json_object_get(json_object_get(json_object_get(api, "paths"), "/things/{thing}/change"), "post");
+	json_t *change = json_object_get(
+		json_object_get(json_object_get(api, "paths"), "/things/{thing}/change"), "post");
 
 	is_true(change != NULL);
 	is_int(json_array_size(json_object_get(change, "parameters")), 3);
 	json_decref(api);
 	got = ask("GET", "/metrics", "", NULL);
 	is_int(got.status, 200);
-	is_true(has(&got, "haicap_http_requests_total{method=\"GET\",route=\"/openapi.json\",status=\"2xx\"} 2"));
+	is_true(has(&got, "haicap_http_requests_total{method=\"GET\",route=\"/"
+			  "openapi.json\",status=\"2xx\"} 2"));
 	is_true(has(&got, "haicap_writer_batches_total"));
 	is_int(ask("GET", "/metrics", "X-Forwarded-For: 9.9.9.9\r\n", NULL).status, 401);
 	is_int(ask("GET", "/metrics", OTHER "X-Forwarded-For: 9.9.9.9\r\n", NULL).status, 200);
@@ -357,10 +398,13 @@ static void public_look_ups_are_limited(struct world *w)
 	toy = toy_start(10, &more);
 	is_int(ask("POST", "/things", RECEPTION JSON, "{\"name\":\"thing1\"}").status, 201);
 	for (int i = 0; i < 8; i++)
-		limited += ask("GET", "/track/thing1", "X-Forwarded-For: 1.2.3.4, 2001:db8::1\r\n", NULL).status == 429;
+		limited += ask("GET", "/track/thing1", "X-Forwarded-For: 1.2.3.4, 2001:db8::1\r\n",
+			       NULL)
+				   .status == 429;
 	/* A minute may end in between; then there are six in all. */
 	is_true(limited >= 2 && limited <= 5);
-	is_int(ask("GET", "/track/thing1", "X-Forwarded-For: 2001:db8:0:1::1\r\n", NULL).status, 200);
+	is_int(ask("GET", "/track/thing1", "X-Forwarded-For: 2001:db8:0:1::1\r\n", NULL).status,
+	       200);
 	is_int(ask("GET", "/things", "X-Forwarded-For: 2001:db8::2\r\n", NULL).status, 200);
 	end();
 }
@@ -386,9 +430,11 @@ static void a_page_of_an_error_shows_the_way_out(struct world *w)
 	end();
 }
 
-TESTS_PLAIN(a_page_of_an_error_shows_the_way_out, a_thing_is_made_and_read_as_json_and_as_a_page, lists_go_out_by_pages_and_as_csv,
-	    refusals_come_in_their_order_as_problems, a_late_failure_leaves_no_trace,
-	    a_repeat_with_its_key_gets_the_first_answer, a_second_press_of_a_button_gets_the_first_answer,
-	    a_form_with_faults_is_shown_again, a_browser_signs_in_and_writes_with_its_token,
-	    head_gives_what_get_gives_without_its_body, what_is_too_large_is_refused, the_machine_describes_itself,
-	    a_language_is_chosen_and_leads_back_here_only, public_look_ups_are_limited)
+TESTS_PLAIN(a_page_of_an_error_shows_the_way_out, a_thing_is_made_and_read_as_json_and_as_a_page,
+	    lists_go_out_by_pages_and_as_csv, refusals_come_in_their_order_as_problems,
+	    a_late_failure_leaves_no_trace, a_repeat_with_its_key_gets_the_first_answer,
+	    a_second_press_of_a_button_gets_the_first_answer, a_form_with_faults_is_shown_again,
+	    a_browser_signs_in_and_writes_with_its_token,
+	    head_gives_what_get_gives_without_its_body, what_is_too_large_is_refused,
+	    the_machine_describes_itself, a_language_is_chosen_and_leads_back_here_only,
+	    public_look_ups_are_limited)

@@ -74,7 +74,8 @@ static enum rc make_thing(struct op *op, struct req *req, struct reply *reply)
 	TRY(req_read(op, req, thing_fields, thing));
 	if (req_kept(req))
 		thing->note = req_kept(req);
-	TRY(db_put_else(op, &SQL_THING_INSERT, 1, IN(IN_TEXT(thing->name), IN_TEXT(thing->note ? thing->note : "-")),
+	TRY(db_put_else(op, &SQL_THING_INSERT, 1,
+			IN(IN_TEXT(thing->name), IN_TEXT(thing->note ? thing->note : "-")),
 			RC_CONFLICT, "problem.409", "name"));
 	if (!strcmp(thing->name, "fails late"))
 		return FAIL(op, RC_CONFLICT, "problem.409", "after it wrote");
@@ -154,7 +155,8 @@ static enum rc list_things(struct op *op, struct req *req, struct reply *reply)
 	TRY(paging_read(op, req, &paging));
 	TRY(db_list(op, &SQL_THING_LIST,
 		    IN(IN_TEXT(paging.after ? paging.after : "thing"), IN_INT(paging.limit + 1)),
-		    OUT(OUT_TEXT(&row.name), OUT_TEXT(&row.note)), ROWS(row, &rows, &list->rows_count)));
+		    OUT(OUT_TEXT(&row.name), OUT_TEXT(&row.note)),
+		    ROWS(row, &rows, &list->rows_count)));
 	list->rows = rows;
 	list->total = (int64_t)list->rows_count;
 	list->more = paging_cut(&paging, &list->rows_count);
@@ -189,7 +191,9 @@ static enum rc write_looks(struct op *op)
 static enum rc by_token(struct op *op, const char *token)
 {
 	if (!strcmp(token, "reception"))
-		op->actor = (struct actor){ .id = 5, .name = "reception", .may = MAY_RECEIVE | MAY_READ };
+		op->actor = (struct actor){ .id = 5,
+					    .name = "reception",
+					    .may = MAY_RECEIVE | MAY_READ };
 	else if (!strcmp(token, "other"))
 		op->actor = (struct actor){ .id = 6, .name = "other", .may = MAY_READ };
 	else
@@ -295,7 +299,8 @@ const char *toy_value(struct toy *toy, const char *name)
 
 	is_rc(db_open(&op, toy->url, DB_READ, &db), RC_OK);
 	is_rc(db_begin_read(&op, db), RC_OK);
-	is_rc(db_maybe(&op, &SQL_THING_FIND, IN(IN_TEXT(name)), OUT(OUT_TEXT(&value)), &found), RC_OK);
+	is_rc(db_maybe(&op, &SQL_THING_FIND, IN(IN_TEXT(name)), OUT(OUT_TEXT(&value)), &found),
+	      RC_OK);
 	db_end_read(&op);
 	db_close(db);
 	return found ? value : NULL;

@@ -104,20 +104,25 @@ static void who_waits_too_long_hears_503(struct world *w)
 	struct web_setup more = { .wait_ms = 150, .pool_queue = 4 };
 
 	toy = toy_start(100, &more);
-	is_int(client_ask(toy->mem, toy->port, "POST", "/things", RECEPTION JSON, thing(1)).status, 201);
+	is_int(client_ask(toy->mem, toy->port, "POST", "/things", RECEPTION JSON, thing(1)).status,
+	       201);
 	atomic_store(&toy_gate.closed, true);
 	int first = send_post("/waiting", RECEPTION JSON, thing(1000));
 
 	is_true(soon(&toy_gate.entered, 1));
-	is_int(client_ask(toy->mem, toy->port, "POST", "/things", RECEPTION JSON, thing(2)).status, 503);
-	is_int(client_ask(toy->mem, toy->port, "GET", "/things/thing1/look", RECEPTION, NULL).status, 503);
+	is_int(client_ask(toy->mem, toy->port, "POST", "/things", RECEPTION JSON, thing(2)).status,
+	       503);
+	is_int(client_ask(toy->mem, toy->port, "GET", "/things/thing1/look", RECEPTION, NULL)
+		       .status,
+	       503);
 	/* The writer has this one: it is not taken back. */
 	atomic_store(&toy_gate.closed, false);
 	is_int(client_read(toy->mem, first, false).status, 201);
 	client_close(first);
 	is_text(toy_value(toy, "thing2"), NULL);
 
-	/* A pool: two threads busy, four wait, the others are refused at once; those who wait, in time. */
+	/* A pool: two threads busy, four wait, the others are refused at once; those who wait, in
+	 * time. */
 	int slow[8], late = 0;
 
 	atomic_store(&toy_gate.closed, true);
@@ -149,7 +154,9 @@ static void slow_work_is_prepared_before_the_operation(struct world *w)
 	toy = toy_start(100, NULL);
 	is_int(client_ask(toy->mem, toy->port, "POST", "/prepared", JSON, thing(1)).status, 401);
 	is_int(toy_gate.prepared, 0);
-	is_int(client_ask(toy->mem, toy->port, "POST", "/prepared", RECEPTION JSON, thing(1)).status, 201);
+	is_int(client_ask(toy->mem, toy->port, "POST", "/prepared", RECEPTION JSON, thing(1))
+		       .status,
+	       201);
 	is_int(toy_gate.prepared, 1);
 	is_text(toy_value(toy, "thing1"), "prepared");
 	toy_stop(toy);
@@ -159,10 +166,14 @@ static void a_look_is_stored_before_it_is_shown(struct world *w)
 {
 	(void)w;
 	toy = toy_start(100, NULL);
-	is_int(client_ask(toy->mem, toy->port, "POST", "/things", RECEPTION JSON, thing(1)).status, 201);
-	is_int(client_ask(toy->mem, toy->port, "GET", "/things/none/look", RECEPTION, NULL).status, 404);
+	is_int(client_ask(toy->mem, toy->port, "POST", "/things", RECEPTION JSON, thing(1)).status,
+	       201);
+	is_int(client_ask(toy->mem, toy->port, "GET", "/things/none/look", RECEPTION, NULL).status,
+	       404);
 	is_int(toy_gate.looks, 0);
-	is_int(client_ask(toy->mem, toy->port, "GET", "/things/thing1/look", RECEPTION, NULL).status, 200);
+	is_int(client_ask(toy->mem, toy->port, "GET", "/things/thing1/look", RECEPTION, NULL)
+		       .status,
+	       200);
 	is_int(toy_gate.looks, 1);
 	toy_stop(toy);
 }
@@ -180,9 +191,12 @@ static void a_client_that_leaves_is_not_waited_for(struct world *w)
 	client_close(fd);
 	atomic_store(&toy_gate.closed, false);
 	/* What it asked for is done; its retry gets the first answer. */
-	is_int(client_ask(toy->mem, toy->port, "POST", "/waiting", RECEPTION JSON "Idempotency-Key: gone\r\n",
-			  thing(1)).status, 201);
-	is_int(client_ask(toy->mem, toy->port, "GET", "/things/thing1", RECEPTION, NULL).status, 200);
+	is_int(client_ask(toy->mem, toy->port, "POST", "/waiting",
+			  RECEPTION JSON "Idempotency-Key: gone\r\n", thing(1))
+		       .status,
+	       201);
+	is_int(client_ask(toy->mem, toy->port, "GET", "/things/thing1", RECEPTION, NULL).status,
+	       200);
 	toy_stop(toy);
 	is_true(true);
 }
@@ -194,7 +208,8 @@ static void several_requests_go_over_one_connection(struct world *w)
 	int fd = client_open(toy->port);
 
 	for (int i = 0; i < 20; i++) {
-		is_true(client_request(fd, "POST", "/things", RECEPTION JSON, thing(i), strlen(thing(i))));
+		is_true(client_request(fd, "POST", "/things", RECEPTION JSON, thing(i),
+				       strlen(thing(i))));
 		is_int(client_read(toy->mem, fd, false).status, 201);
 		is_true(client_request(fd, "GET", "/things?limit=1", "", NULL, 0));
 		is_int(client_read(toy->mem, fd, false).status, 200);
@@ -219,7 +234,8 @@ static void *visit(void *context)
 	int fd = client_open(toy->port);
 
 	for (int i = 0; !atomic_load(&leave); i++) {
-		char *body = arena_text(mem, "{\"name\":\"thing%d-%d\",\"note\":\"x\"}", v->number, i);
+		char *body =
+			arena_text(mem, "{\"name\":\"thing%d-%d\",\"note\":\"x\"}", v->number, i);
 
 		if (!client_request(fd, "POST", "/things", RECEPTION JSON, body, strlen(body)))
 			break;
@@ -283,7 +299,9 @@ static void those_who_wait_when_it_stops_get_their_answer(struct world *w)
 	pthread_t stopper;
 
 	toy = toy_start(1000, NULL);
-	is_int(client_ask(toy->mem, toy->port, "POST", "/things", RECEPTION JSON, thing(2000)).status, 201);
+	is_int(client_ask(toy->mem, toy->port, "POST", "/things", RECEPTION JSON, thing(2000))
+		       .status,
+	       201);
 	int idle = client_open(toy->port);
 
 	is_true(client_request(idle, "GET", "/healthz", "", NULL, 0));

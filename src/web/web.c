@@ -47,7 +47,8 @@ static bool parse_listen(struct arena *mem, const char *text, struct sockaddr_st
 {
 	const char *colon = strrchr(text, ':');
 	const char *port_text = colon ? colon + 1 : text;
-	char *host = colon ? arena_copy_bytes(mem, text, (size_t)(colon - text)) : arena_copy(mem, "");
+	char *host =
+		colon ? arena_copy_bytes(mem, text, (size_t)(colon - text)) : arena_copy(mem, "");
 	char *end;
 	unsigned long port = strtoul(port_text, &end, 10);
 	size_t size = strlen(host);
@@ -95,7 +96,8 @@ static unsigned connections(void)
 	return room > CONNECTIONS_MAX ? CONNECTIONS_MAX : (unsigned)room;
 }
 
-static void ignore_error(void *cls, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+static void ignore_error(void *cls, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
 static void ignore_error(void *cls, const char *format, va_list args)
 {
 	/* The library's own words may hold parts of requests: only that it spoke is logged. */
@@ -107,8 +109,9 @@ static void ignore_error(void *cls, const char *format, va_list args)
 static struct MHD_Daemon *start_daemon(struct web *web, const struct sockaddr_storage *at)
 {
 	const struct web_setup *setup = &web->setup;
-	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
-			 MHD_USE_TURBO | (at->ss_family == AF_INET6 ? (unsigned)MHD_USE_IPv6 : 0);
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+			 MHD_USE_ERROR_LOG | MHD_USE_TURBO |
+			 (at->ss_family == AF_INET6 ? (unsigned)MHD_USE_IPv6 : 0);
 	unsigned threads = threads_of(setup);
 	struct MHD_OptionItem options[] = {
 		{ MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)ignore_error, NULL },
@@ -116,9 +119,11 @@ static struct MHD_Daemon *start_daemon(struct web *web, const struct sockaddr_st
 		{ MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)serve_completed, web },
 		{ MHD_OPTION_SOCK_ADDR, 0, (void *)(uintptr_t)at },
 		{ MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 0, NULL },
-		{ MHD_OPTION_CONNECTION_TIMEOUT, setup->idle_seconds ? setup->idle_seconds : IDLE_SECONDS, NULL },
+		{ MHD_OPTION_CONNECTION_TIMEOUT,
+		  setup->idle_seconds ? setup->idle_seconds : IDLE_SECONDS, NULL },
 		{ MHD_OPTION_CONNECTION_LIMIT, connections(), NULL },
-		{ MHD_OPTION_PER_IP_CONNECTION_LIMIT, setup->trusted_proxy ? 0 : CONNECTIONS_PER_ADDRESS, NULL },
+		{ MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+		  setup->trusted_proxy ? 0 : CONNECTIONS_PER_ADDRESS, NULL },
 		{ MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES, NULL },
 		{ MHD_OPTION_LISTENING_ADDRESS_REUSE, 1, NULL },
 		{ MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024, NULL },
@@ -137,7 +142,8 @@ static void fill_routes(struct web *web)
 	for (const struct route *const *t = web->setup.routes; t && *t && count <= TABLES_MAX; t++)
 		tables[count++] = *t;
 	router_fill(web->mem, &web->router, tables);
-	web->openapi = openapi_make(web->mem, &web->router, web->setup.version, web->setup.public_url);
+	web->openapi =
+		openapi_make(web->mem, &web->router, web->setup.version, web->setup.public_url);
 }
 
 static struct web *web_new(const struct web_setup *setup)
@@ -195,11 +201,13 @@ struct web *web_start(struct op *op, const struct web_setup *setup)
 
 	web->daemon = start_daemon(web, &at);
 	if (!web->daemon) {
-		(void)!FAIL(op, RC_BROKEN, "web.listen_taken", "%s: %s", setup->listen, strerror(errno));
+		(void)!FAIL(op, RC_BROKEN, "web.listen_taken", "%s: %s", setup->listen,
+			    strerror(errno));
 		web_drop(web);
 		return NULL;
 	}
-	const union MHD_DaemonInfo *info = MHD_get_daemon_info(web->daemon, MHD_DAEMON_INFO_BIND_PORT);
+	const union MHD_DaemonInfo *info =
+		MHD_get_daemon_info(web->daemon, MHD_DAEMON_INFO_BIND_PORT);
 
 	web->port = info ? info->port : 0;
 	return web;
@@ -236,7 +244,8 @@ void web_stop(struct web *web)
 	until.tv_sec += STOP_SECONDS;
 	if (!wait_for(web, &web->running, &until))
 		log_error("web: some answers did not get out in %d seconds", STOP_SECONDS);
-	/* A suspended connection cannot be stopped: whoever has it gives it back, the writer by its deadline. */
+	/* A suspended connection cannot be stopped: whoever has it gives it back, the writer by its
+	 * deadline. */
 	wait_for(web, &web->suspended, NULL);
 	MHD_stop_daemon(web->daemon);
 	if (listening != MHD_INVALID_SOCKET)

@@ -107,18 +107,24 @@ static void a_form_and_json_read_alike(struct world *w)
 	struct faults faults = { .mem = mem };
 	struct filing form = { .day = DAY_NONE }, json = { .day = DAY_NONE };
 
-	read_form(&faults,
-		  "procedure=+1.004873&applicant.name=L%C3%B2+Thi%CC%A3+Ha%CC%80&applicant.note=a%0D%0Ab&"
-		  "papers.0.name=Gi%E1%BA%A5y&papers.0.copies=2&papers.3.name=CCCD&papers.3.form=copy&"
-		  "papers.1.name=&missing=x&missing=&missing=y&amount=15.000&due_at=2025-07-01T13:30&"
-		  "day=01/07/2025&urgent=on&helper.name=",
-		  &form);
+	read_form(
+		&faults,
+		"procedure=+1.004873&applicant.name=L%C3%B2+Thi%CC%A3+Ha%CC%80&applicant.note=a%0D%"
+		"0Ab&"
+		"papers.0.name=Gi%E1%BA%A5y&papers.0.copies=2&papers.3.name=CCCD&papers.3.form="
+		"copy&"
+		"papers.1.name=&missing=x&missing=&missing=y&amount=15.000&due_at=2025-07-01T13:30&"
+		"day=01/07/2025&urgent=on&helper.name=",
+		&form);
 	is_int(faults.count, 0);
 	check_filing(&form);
 	read_json(&faults,
-		  "{\"procedure\":\"1.004873\",\"applicant\":{\"name\":\"Lò Thị Hà\",\"note\":\"a\\nb\"},"
-		  "\"papers\":[{\"name\":\"Giấy\",\"copies\":2},{\"name\":\"CCCD\",\"form\":\"copy\"}],"
-		  "\"missing\":[\"x\",\"y\"],\"amount\":15000,\"due_at\":\"2025-07-01T13:30:00+07:00\","
+		  "{\"procedure\":\"1.004873\",\"applicant\":{\"name\":\"Lò Thị "
+		  "Hà\",\"note\":\"a\\nb\"},"
+		  "\"papers\":[{\"name\":\"Giấy\",\"copies\":2},{\"name\":\"CCCD\",\"form\":"
+		  "\"copy\"}],"
+		  "\"missing\":[\"x\",\"y\"],\"amount\":15000,\"due_at\":\"2025-07-01T13:30:00+07:"
+		  "00\","
 		  "\"day\":\"2025-07-01\",\"urgent\":true,\"helper\":null}",
 		  &json);
 	is_int(faults.count, 0);
@@ -133,10 +139,11 @@ static void all_faults_of_a_form_come_at_once(struct world *w)
 	struct faults faults = { .mem = mem };
 	struct filing in = { 0 };
 
-	read_form(&faults,
-		  "applicant.name=A&papers.0.form=paper&papers.0.copies=12&amount=x&due_at=tomorrow&"
-		  "day=30/02/2025&helper.note=only&small=-4",
-		  &in);
+	read_form(
+		&faults,
+		"applicant.name=A&papers.0.form=paper&papers.0.copies=12&amount=x&due_at=tomorrow&"
+		"day=30/02/2025&helper.note=only&small=-4",
+		&in);
 	is_text(fault_of(&faults, "procedure"), "field.required");
 	is_text(fault_of(&faults, "applicant.name"), "field.too_short");
 	is_text(fault_of(&faults, "papers.0.name"), "field.required");
@@ -159,7 +166,8 @@ static void json_of_the_wrong_type_is_named(struct world *w)
 	struct filing in = { 0 };
 
 	read_json(&faults,
-		  "{\"procedure\":7,\"applicant\":[],\"papers\":[3,{\"name\":\"\"}],\"missing\":\"x\",\"amount\":\"15\","
+		  "{\"procedure\":7,\"applicant\":[],\"papers\":[3,{\"name\":\"\"}],\"missing\":"
+		  "\"x\",\"amount\":\"15\","
 		  "\"urgent\":\"yes\",\"small\":1.5,\"day\":\"01/07/2025\"}",
 		  &in);
 	is_text(fault_of(&faults, "procedure"), "field.wrong_type");
@@ -195,8 +203,11 @@ static void text_is_counted_in_characters_and_refuses_controls(struct world *w)
 	struct faults faults = { .mem = mem };
 	struct filing in = { 0 };
 
-	read_form(&faults, "procedure=a%07b&applicant.name=%E1%BA%BF%E1%BA%BF%E1%BA%BF%E1%BA%BF%E1%BA%BF%E1%BA%BF"
-			   "%E1%BA%BF%E1%BA%BF%E1%BA%BF%E1%BA%BF", &in);
+	read_form(&faults,
+		  "procedure=a%07b&applicant.name=%E1%BA%BF%E1%BA%BF%E1%BA%BF%E1%BA%BF%E1%BA%BF%E1%"
+		  "BA%BF"
+		  "%E1%BA%BF%E1%BA%BF%E1%BA%BF%E1%BA%BF",
+		  &in);
 	is_int(faults.count, 1);
 	is_text(fault_of(&faults, "procedure"), "field.control");
 	arena_drop(mem);
@@ -210,17 +221,26 @@ static void a_struct_is_written_as_json(struct world *w)
 	struct paper papers[] = { { "A \"B\"\n\x01", NULL, 1 } };
 	const char *missing[] = { "x\xff", NULL };
 	struct filing f = {
-		.procedure = "1.0", .applicant = { .name = "Hà" }, .papers = papers, .papers_count = 1,
-		.missing = missing, .missing_count = 2, .amount = INT64_MIN,
-		.due_us = INT64_C(1751351400000000), .version = 7, .day = DAY_NONE,
+		.procedure = "1.0",
+		.applicant = { .name = "Hà" },
+		.papers = papers,
+		.papers_count = 1,
+		.missing = missing,
+		.missing_count = 2,
+		.amount = INT64_MIN,
+		.due_us = INT64_C(1751351400000000),
+		.version = 7,
+		.day = DAY_NONE,
 	};
 
 	json_write(&b, filing_fields, &f);
 	is_text(b.text,
-		"{\"procedure\":\"1.0\",\"applicant\":{\"name\":\"Hà\",\"born_at\":null},\"helper\":null,"
+		"{\"procedure\":\"1.0\",\"applicant\":{\"name\":\"Hà\",\"born_at\":null},"
+		"\"helper\":null,"
 		"\"papers\":[{\"name\":\"A \\\"B\\\"\\n\\u0001\",\"form\":null,\"copies\":1}],"
 		"\"missing\":[\"x\xEF\xBF\xBD\",null],\"amount\":-9223372036854775808,"
-		"\"due_at\":\"2025-07-01T13:30:00+07:00\",\"version\":\"7\",\"day\":null,\"small\":null,"
+		"\"due_at\":\"2025-07-01T13:30:00+07:00\",\"version\":\"7\",\"day\":null,\"small\":"
+		"null,"
 		"\"urgent\":false}");
 	arena_drop(mem);
 }
@@ -238,8 +258,12 @@ static void a_list_is_written_as_csv(struct world *w)
 	struct buf b = { .mem = mem };
 	const char *missing[] = { "a", "b" };
 	struct filing rows[] = {
-		{ .procedure = "=1+1", .applicant = { .name = "A, B" }, .missing = missing,
-		  .missing_count = 2, .day = day_of(2025, 7, 1), .urgent = true },
+		{ .procedure = "=1+1",
+		  .applicant = { .name = "A, B" },
+		  .missing = missing,
+		  .missing_count = 2,
+		  .day = day_of(2025, 7, 1),
+		  .urgent = true },
 		{ .procedure = "-5", .day = DAY_NONE },
 	};
 	struct list list = { rows, 2 };
@@ -257,9 +281,10 @@ static void multipart_gives_texts_and_files(struct world *w)
 {
 	(void)w;
 	struct arena *mem = arena_new();
-	static const char body[] = "--XyZ\r\nContent-Disposition: form-data; name=\"procedure\"\r\n\r\nHà\r\n"
-				   "--XyZ\r\nContent-Type: application/zip\r\ncontent-disposition: form-data; "
-				   "name=\"scan\"; filename=\"a.zip\"\r\n\r\nPK\0\1\r\n--X\r\n--XyZ--\r\n";
+	static const char body[] =
+		"--XyZ\r\nContent-Disposition: form-data; name=\"procedure\"\r\n\r\nHà\r\n"
+		"--XyZ\r\nContent-Type: application/zip\r\ncontent-disposition: form-data; "
+		"name=\"scan\"; filename=\"a.zip\"\r\n\r\nPK\0\1\r\n--X\r\n--XyZ--\r\n";
 	const char *type = "multipart/form-data; boundary=XyZ";
 	struct pairs pairs;
 
@@ -295,11 +320,13 @@ static void broken_forms_and_paths_are_refused(struct world *w)
 	is_text(path.parts[1], "+c");
 	is_text(path.parts[2], "");
 	is_text(url_encode(mem, "H18 Đ/1"), "H18%20%C4%90%2F1");
-	is_true(url_local("/a?b=1") && !url_local("//evil") && !url_local("/\\evil") && !url_local("https://x"));
+	is_true(url_local("/a?b=1") && !url_local("//evil") && !url_local("/\\evil") &&
+		!url_local("https://x"));
 	arena_drop(mem);
 }
 
-TESTS_PLAIN(a_form_and_json_read_alike, all_faults_of_a_form_come_at_once, json_of_the_wrong_type_is_named,
-	    a_missing_required_object_names_what_it_needs, text_is_counted_in_characters_and_refuses_controls,
-	    a_struct_is_written_as_json, a_list_is_written_as_csv, multipart_gives_texts_and_files,
+TESTS_PLAIN(a_form_and_json_read_alike, all_faults_of_a_form_come_at_once,
+	    json_of_the_wrong_type_is_named, a_missing_required_object_names_what_it_needs,
+	    text_is_counted_in_characters_and_refuses_controls, a_struct_is_written_as_json,
+	    a_list_is_written_as_csv, multipart_gives_texts_and_files,
 	    broken_forms_and_paths_are_refused)

@@ -78,7 +78,7 @@ static const char *text_at(const void *at)
 static int64_t int_at(const struct field *f, const void *at)
 {
 	return f->kind == FIELD_INT32 || f->kind == FIELD_DATE ? *(const int32_t *)at
-								: *(const int64_t *)at;
+							       : *(const int64_t *)at;
 }
 
 static size_t count_at(const struct field *f, const void *thing)
@@ -263,8 +263,8 @@ bool csv_has(const struct field *fields)
 static void cell(struct buf *b, const char *text)
 {
 	bool formula = *text && (strchr("=@\t\r", *text) ||
-				 ((*text == '-' || *text == '+') && strspn(text + 1, "0123456789 .,") !=
-									    strlen(text + 1)));
+				 ((*text == '-' || *text == '+') &&
+				  strspn(text + 1, "0123456789 .,") != strlen(text + 1)));
 
 	if (!formula && !strpbrk(text, ",\"\n\r")) {
 		buf_put(b, text);
@@ -327,7 +327,8 @@ static void line(struct buf *b, const struct field *fields, const void *thing, c
 
 			if (at && f->kind == FIELD_AT)
 				at = *(const void *const *)at;
-			line(b, f->fields, at, arena_text(b->mem, "%s%s.", prefix, f->name), head, first);
+			line(b, f->fields, at, arena_text(b->mem, "%s%s.", prefix, f->name), head,
+			     first);
 			continue;
 		}
 		if (!*first)
