@@ -179,12 +179,40 @@ static enum rc hand_in(struct op *op, struct req *req, struct reply *reply)
 	return answer(op, req, reply, order->number, true);
 }
 
+/* What stands in the way is told item by item. */
+static enum rc refuse(struct op *op, struct req *req, const struct blocks *blocks,
+		      const char *key)
+{
+	for (size_t i = 0; i < blocks->count; i++)
+		req_fault_args(op, req, "", blocks->items[i].key, blocks->items[i].args,
+			       FINDING_ARGS);
+	return op_fail(op, RC_CONFLICT, "order", key, __FILE__, __LINE__, "%zu blocks",
+		       blocks->count);
+}
+
+static enum rc refuse_blocked(struct op *op, struct req *req, const struct order *order)
+{
+	struct order_report report;
+
+	TRY(order_report(op, order, &report));
+	return refuse(op, req, &report.blocks, "order.blocked");
+}
+
+static bool blocked(struct op *op, enum rc rc)
+{
+	return rc == RC_CONFLICT && !strcmp(op->err.key, "order.blocked");
+}
+
 static enum rc propose(struct op *op, struct req *req, struct reply *reply)
 {
 	struct order *order;
 
 	TRY(find(op, req, &order));
-	TRY(order_propose(op, order));
+	enum rc rc = order_propose(op, order);
+
+	if (blocked(op, rc))
+		return refuse_blocked(op, req, order);
+	TRY(rc);
 	reply_flash(op, reply, "order.flash_proposed", order->number);
 	return answer(op, req, reply, order->number, false);
 }
@@ -194,20 +222,15 @@ static enum rc confirm(struct op *op, struct req *req, struct reply *reply)
 	struct order *order;
 
 	TRY(find(op, req, &order));
-	TRY(order_confirm(op, order));
+	enum rc rc = order_confirm(op, order);
+
+	if (blocked(op, rc))
+		return refuse_blocked(op, req, order);
+	TRY(rc);
 	reply_flash(op, reply, "order.flash_confirmed", order->number);
 	return answer(op, req, reply, order->number, false);
 }
 
-/* What depends on the order is told item by item. */
-static enum rc refuse(struct op *op, struct req *req, const struct blocks *blocks)
-{
-	for (size_t i = 0; i < blocks->count; i++)
-		req_fault_args(op, req, "", blocks->items[i].key, blocks->items[i].args,
-			       FINDING_ARGS);
-	return op_fail(op, RC_CONFLICT, "order", "order.undo_refused", __FILE__, __LINE__,
-		       "%zu things depend on it", blocks->count);
-}
 
 static enum rc undo(struct op *op, struct req *req, struct reply *reply)
 {
@@ -217,7 +240,7 @@ static enum rc undo(struct op *op, struct req *req, struct reply *reply)
 	TRY(find(op, req, &order));
 	TRY(order_undo(op, order, &report));
 	if (report.state != REPORT_UNDONE)
-		return refuse(op, req, &report.blocks);
+		return refuse(op, req, &report.blocks, "order.undo_refused");
 	reply_flash(op, reply, "order.flash_undone", order->number);
 	TRY(order_by_id(op, order->id, &order));
 	struct order_view *view;
