@@ -15,16 +15,21 @@ static const struct view people_view = VIEW(people, rows_fields);
 _Static_assert(offsetof(struct person_page, account) == 0, "the account comes first");
 static const struct view person_view = VIEW(person, account_fields);
 
+/* Of a new password: what is stored, and what is shown once if it was made here. */
+struct secret {
+	const char *stored, *made;
+};
+
 /* What is typed into the forms of an account; each uses some of it. */
 struct entry {
 	const char *name, *full_name, *unit, *body, *password;
 	const char **roles;
 	size_t roles_count;
 	int32_t from, to;
-	/* by look_up and prepare */
+	/* found by reading */
 	uint32_t role_bits;
 	int64_t unit_id;
-	const char *secret, *made;
+	struct secret secret;
 };
 
 #define GRANT_FIELDS                                                                         \
@@ -69,16 +74,11 @@ static enum rc read_place(struct op *op, struct req *req, struct entry *e)
 	return RC_OK;
 }
 
-/*
- * Reads a form and notes all its faults. It runs before the permission is asked (403 comes before
- * 422), so the faults are left for the handler to find.
- */
-static enum rc read_entry(struct op *op, struct req *req, const struct field *fields)
+/* Reads a form and notes what is wrong with its fields one by one, all of them. */
+static enum rc read_fields(struct op *op, struct req *req, const struct field *fields,
+			   struct entry *e)
 {
-	struct entry *e = arena_one(op->mem, struct entry);
-
-	e->from = e->to = DAY_NONE;
-	req_keep(req, e);
+	*e = (struct entry){ .from = DAY_NONE, .to = DAY_NONE };
 	enum rc rc = req_read(op, req, fields, e);
 
 	if (rc != RC_OK && rc != RC_INVALID)
@@ -90,34 +90,41 @@ static enum rc read_entry(struct op *op, struct req *req, const struct field *fi
 		req_fault(op, req, "full_name", "login.full_name");
 	if (e->password && !text_within(e->password, PASSWORD_MIN, PASSWORD_MAX))
 		req_fault(op, req, "password", "login.password_length");
-	return fields == password_fields ? RC_OK : read_place(op, req, e);
+	return RC_OK;
 }
 
-static enum rc read_add(struct op *op, struct req *req)
+/* The handler's reading: RC_INVALID with all faults noted. */
+static enum rc read_entry(struct op *op, struct req *req, const struct field *fields,
+			  struct entry *out)
 {
-	return read_entry(op, req, add_fields);
+	const struct secret *secret = req_kept(req);
+
+	TRY(read_fields(op, req, fields, out));
+	if (fields != password_fields)
+		TRY(read_place(op, req, out));
+	TRY(req_invalid(op, req));
+	if (secret)
+		out->secret = *secret;
+	return RC_OK;
 }
 
-static enum rc read_grant(struct op *op, struct req *req)
+/*
+ * Before the operation: hashes the password that was given, or a first one that is shown once. For
+ * those alone who may; faults are said by the handler, since 403 comes before 422.
+ */
+static enum rc hash_password(struct op *op, struct req *req)
 {
-	return read_entry(op, req, grant_in_fields);
-}
+	struct secret *s = arena_one(op->mem, struct secret);
+	struct entry e;
 
-static enum rc read_password(struct op *op, struct req *req)
-{
-	return read_entry(op, req, password_fields);
-}
-
-/* A password that was given, or a first one that is shown once. For those alone who may. */
-static enum rc hash_entry(struct op *op, struct req *req)
-{
-	struct entry *e = req_kept(req);
-
-	if (!(op->actor.may & MAY_ADMINISTER))
-		return RC_OK;
-	if (!e->password)
-		e->password = e->made = secret_first(op->mem);
-	e->secret = secret_hash(op->mem, e->password);
+	TRY(read_fields(op, req, password_fields, &e));
+	if (req_invalid(op, req) == RC_OK && op->actor.may & MAY_ADMINISTER) {
+		if (!e.password)
+			e.password = s->made = secret_first(op->mem);
+		s->stored = secret_hash(op->mem, e.password);
+	}
+	op->err = (struct err){ 0 };
+	req_keep(req, s);
 	return RC_OK;
 }
 
@@ -126,11 +133,13 @@ static enum rc hash_entry(struct op *op, struct req *req)
 static enum rc list_people(struct op *op, struct req *req, struct reply *reply)
 {
 	struct people_page *page = arena_one(op->mem, struct people_page);
-	struct paging paging;
+	struct paging paging = { .limit = LIST_LIMIT };
 	struct account *rows;
 	size_t count;
 
-	TRY(paging_read(op, req, &paging));
+	/* The form shown again has faults of its own, not of a query. */
+	if (!req_again(req))
+		TRY(paging_read(op, req, &paging));
 	TRY(login_list(op, paging.offset, paging.limit + 1, &rows, &count));
 	page->more = paging_cut(&paging, &count);
 	struct account_view *views = arena_many(op->mem, struct account_view, count + 1);
@@ -217,21 +226,22 @@ static enum rc give(struct op *op, const struct account *account, const struct e
 
 static enum rc add_person(struct op *op, struct req *req, struct reply *reply)
 {
-	const struct entry *e = req_kept(req);
-	struct account_new n = { .name = e->name, .full_name = e->full_name, .secret = e->secret,
-				 .first = true };
+	struct entry e;
 	struct account *a;
 	struct person_page *page;
 
-	TRY(req_invalid(op, req));
+	TRY(read_entry(op, req, add_fields, &e));
+	struct account_new n = { .name = e.name, .full_name = e.full_name,
+				 .secret = e.secret.stored, .first = true };
+
 	TRY(login_add(op, &n, &a));
-	TRY(give(op, a, e));
+	TRY(give(op, a, &e));
 	TRY(fill_person(op, req, a, &page));
-	page->account.password = e->made;
-	if (e->made)
+	page->account.password = e.secret.made;
+	if (e.secret.made)
 		reply_secret(reply);
 	/* What is shown once cannot wait for the page that a 303 leads to. */
-	if (req_page(req) && e->made)
+	if (req_page(req) && e.secret.made)
 		return reply_view(op, reply, &person_view, page);
 	return reply_made(op, reply, &person_view, page, "/people/%s", a->name);
 }
@@ -251,10 +261,11 @@ static enum rc changed(struct op *op, struct req *req, struct reply *reply,
 static enum rc add_grant(struct op *op, struct req *req, struct reply *reply)
 {
 	struct account *a;
+	struct entry e;
 
-	TRY(req_invalid(op, req));
 	TRY(login_find(op, req_part(req, 0), &a));
-	TRY(give(op, a, req_kept(req)));
+	TRY(read_entry(op, req, grant_in_fields, &e));
+	TRY(give(op, a, &e));
 	return changed(op, req, reply, a, "login.grant_given");
 }
 
@@ -271,18 +282,18 @@ static enum rc end_grant(struct op *op, struct req *req, struct reply *reply)
 
 static enum rc reset_password(struct op *op, struct req *req, struct reply *reply)
 {
-	const struct entry *e = req_kept(req);
 	struct account *a;
 	struct person_page *page;
+	struct entry e;
 
-	TRY(req_invalid(op, req));
 	TRY(login_find(op, req_part(req, 0), &a));
-	TRY(login_set_secret(op, a, e->secret, true));
-	if (!e->made)
+	TRY(read_entry(op, req, password_fields, &e));
+	TRY(login_set_secret(op, a, e.secret.stored, true));
+	if (!e.secret.made)
 		return changed(op, req, reply, a, "login.password_reset");
 	TRY(login_by_id(op, a->id, &a));
 	TRY(fill_person(op, req, a, &page));
-	page->account.password = e->made;
+	page->account.password = e.secret.made;
 	reply_secret(reply);
 	return reply_view(op, reply, &person_view, page);
 }
@@ -319,18 +330,18 @@ static enum rc revoke(struct op *op, struct req *req, struct reply *reply)
 const struct route people_routes[] = {
 	{ GET,  "/people",    ADMIN, TX_READ,  list_people, .view = &people_view,
 	  .summary = "Accounts, by full name" },
-	{ POST, "/people",    ADMIN, TX_WRITE, add_person, .look_up = read_add,
-	  .prepare = hash_entry, .again = list_people,
+	{ POST, "/people",    ADMIN, TX_WRITE, add_person, .prepare = hash_password,
+	  .again = list_people,
 	  .input = add_fields, .view = &person_view, .summary = "Open an account" },
 	{ GET,  "/people/{}", ADMIN, TX_READ,  show_person, .seek = seek_person, .view = &person_view,
 	  .summary = "An account and its roles of today" },
 	{ POST, "/people/{}/grants", ADMIN, TX_WRITE, add_grant, .seek = seek_person,
-	  .look_up = read_grant, .again = show_person, .input = grant_in_fields, .view = &person_view,
+	  .again = show_person, .input = grant_in_fields, .view = &person_view,
 	  .summary = "Give roles in a body" },
 	{ POST, "/people/{}/grants/{}/end", ADMIN, TX_WRITE, end_grant, .seek = seek_person,
 	  .view = &person_view, .summary = "End a grant today" },
 	{ POST, "/people/{}/password", ADMIN, TX_WRITE, reset_password, .seek = seek_person,
-	  .look_up = read_password, .prepare = hash_entry, .again = show_person, .input = password_fields,
+	  .prepare = hash_password, .again = show_person, .input = password_fields,
 	  .view = &person_view, .summary = "Give a first password; all sessions end" },
 	{ POST, "/people/{}/disable", ADMIN, TX_WRITE, disable, .seek = seek_person,
 	  .view = &person_view, .summary = "Disable an account" },
