@@ -2,6 +2,7 @@
 #include "main_demo.h"
 #include "core/time.h"
 #include "db/db.h"
+#include "dossier/dossier_demo.h"
 #include "demo_districts_before_csv.h"
 #include "demo_order_json.h"
 #include "demo_province_json.h"
@@ -149,16 +150,25 @@ static enum rc hand_in(struct op *op, void *context)
 	return RC_OK;
 }
 
+static enum rc fill(struct op *op, void *context)
+{
+	return demo_fill(op, context);
+}
+
 enum rc demo_make(struct op *op, const struct args *args)
 {
+	struct demo_fill dossiers = { .dossiers = 3000, .residue = 4, .seed = 1661 };
+
 	struct folder *folder;
 	struct db *db;
 	int64_t us = time_at(day_of(2025, 6, 30), 15 * 60);
 
 	TRY(make_folder(op, &folder));
 	TRY(main_load_folder(op, args, folder, us, &db));
-	enum rc rc = main_transaction(op, db, hand_in, folder);
+	enum rc rc = main_transaction(op, db, fill, &dossiers);
 
+	if (rc == RC_OK)
+		rc = main_transaction(op, db, hand_in, folder);
 	arena_reset(op->mem);
 	db_close(db);
 	return rc;
