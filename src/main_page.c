@@ -82,14 +82,8 @@ enum rc main_dress(struct op *op, const struct req *req, struct page *page)
 	page->demo = page->rehearsal && demo;
 	TRY(territory_of(op, &t));
 	province = territory_province(t);
-	if (province) {
-		char *named = unit_named(op->mem, province, time_day(op->now_us));
-
-		/* In the middle of a name of ours the type is written small: "tỉnh Điện Biên". */
-		page->province = arena_text(op->mem, "t%s", named + 1);
-		if (*named != 'T')
-			page->province = named;
-	}
+	if (province)
+		page->province = unit_named_inside(op->mem, province, time_day(op->now_us));
 	page->app = (op->actor.may & ~(uint32_t)(MAY_SIGNED_IN | MAY_APPLY)) != 0;
 	page->place = place_of(op, t);
 	if (page->app)

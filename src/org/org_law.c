@@ -95,18 +95,6 @@ static const struct org_rule *naming_rule(const struct unit *unit, const char *k
 	return r;
 }
 
-/* "Xã" within a name is "xã"; only the first letter differs, and only Đ, T, H, Q, X, P begin one. */
-static char *unit_inside(struct arena *mem, const struct unit *unit, int32_t day)
-{
-	char *named = unit_named(mem, unit, day);
-
-	if (!strncmp(named, "Đ", 2))
-		memcpy(named, "đ", 2);
-	else if (*named >= 'A' && *named <= 'Z')
-		*named = (char)(*named - 'A' + 'a');
-	return named;
-}
-
 static const char *english(const struct unit *unit, const char *kind, int32_t day)
 {
 	const struct org_rule *r = naming_rule(unit, kind, day);
@@ -135,5 +123,5 @@ char *org_name(struct arena *mem, const struct unit *unit, const char *kind, con
 	if (!own_name && lang == LANG_EN)
 		name = english(unit, kind, day);
 	return arena_text(mem, lang == LANG_EN && !own_name ? "%s, %s" : "%s %s", name,
-			  unit_inside(mem, unit, day));
+			  unit_named_inside(mem, unit, day));
 }
