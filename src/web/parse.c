@@ -78,13 +78,24 @@ static enum MHD_Result take_cookie(void *exchange, enum MHD_ValueKind kind, cons
 	return MHD_YES;
 }
 
+/* The last of that name: a client's own may stand before the proxy's. */
+static const char *last_header(const struct req *req, const char *name)
+{
+	const char *value = NULL;
+
+	for (size_t i = 0; i < req->headers_count; i++)
+		if (!strcasecmp(req->headers[i].name, name))
+			value = req->headers[i].value;
+	return value;
+}
+
 /* Who the client is: the peer, or whom the trusted proxy names last. */
 static void find_address(struct exchange *x)
 {
 	struct req *req = &x->req;
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	const char *forwarded = req_header(req, "X-Forwarded-For");
+	const char *forwarded = last_header(req, "X-Forwarded-For");
 	char text[INET6_ADDRSTRLEN] = "";
 
 	if (info && info->client_addr) {
@@ -98,7 +109,9 @@ static void find_address(struct exchange *x)
 		const char *last = strrchr(forwarded, ',');
 		struct sockaddr_storage named;
 
-		last = text_trim(req->mem, last ? last + 1 : forwarded);
+		last = last ? last + 1 : forwarded;
+		last += strspn(last, " \t");
+		last = arena_copy_bytes(req->mem, last, strcspn(last, " \t"));
 		if (address_parse(last, &named))
 			req->peer = named;
 	}

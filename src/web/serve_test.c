@@ -399,7 +399,7 @@ static void public_look_ups_are_limited(struct world *w)
 	toy = toy_start(10, &more);
 	is_int(ask("POST", "/things", RECEPTION JSON, "{\"name\":\"thing1\"}").status, 201);
 	for (int i = 0; i < 8; i++)
-		limited += ask("GET", "/track/thing1", "X-Forwarded-For: 1.2.3.4, 2001:db8::1\r\n",
+		limited += ask("GET", "/track/thing1", "X-Forwarded-For: 5.6.7.8\r\nX-Forwarded-For: 1.2.3.4, 2001:db8::1\r\n",
 			       NULL)
 				   .status == 429;
 	/* A minute may end in between; then there are six in all. */
