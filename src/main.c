@@ -21,6 +21,7 @@
 #include "org/org.h"
 #include "org/org_mover.h"
 #include "procedure/procedure.h"
+#include "procedure/procedure_web.h"
 #include "territory/load.h"
 #include "territory/mover.h"
 #include "territory/order.h"
@@ -48,6 +49,7 @@ const struct route *const main_routes[] = {
 	home_routes,
 	indicator_routes,
 	ledger_routes,
+	procedure_routes,
 	territory_routes,
 	login_routes,
 	people_routes,

@@ -174,6 +174,17 @@ struct procedures procedure_versions(const struct catalogue *c, struct arena *me
 	return list;
 }
 
+/* Every word of @fold, in any order: people remember "sao khai sinh", not the legal title. */
+static bool holds(const struct procedure *p, struct arena *mem, const char *fold)
+{
+	char *rest = arena_copy(mem, fold), *word;
+
+	while ((word = strsep(&rest, " ")))
+		if (!strstr(p->fold, word))
+			return false;
+	return true;
+}
+
 struct procedures procedure_search(const struct catalogue *c, struct arena *mem, const char *words,
 				   const char *sector, enum unit_tier tier, int32_t day)
 {
@@ -184,7 +195,7 @@ struct procedures procedure_search(const struct catalogue *c, struct arena *mem,
 		const struct procedure *p = c->by_name[i];
 
 		if (day < p->from_day || day >= p->to_day || (tier && p->tier != tier) ||
-		    (sector && *sector && strcmp(sector, p->sector)) || !strstr(p->fold, fold))
+		    (sector && *sector && strcmp(sector, p->sector)) || !holds(p, mem, fold))
 			continue;
 		take(mem, &list, p);
 	}

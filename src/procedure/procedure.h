@@ -66,7 +66,8 @@ struct procedures procedure_versions(const struct catalogue *c, struct arena *me
 
 /**
  * Versions in force on @day, in Vietnamese order of names: of @sector (NULL or "": any) and @tier (or
- * any) whose code or name, in either language, holds @words, marks optional (NULL or "": all).
+ * any) whose code or name, in either language, holds each of @words, marks
+ * optional (NULL or "": all).
  */
 struct procedures procedure_search(const struct catalogue *c, struct arena *mem, const char *words,
 				   const char *sector, enum unit_tier tier, int32_t day);
