@@ -157,7 +157,7 @@ static enum rc fill(struct op *op, void *context)
 
 enum rc demo_make(struct op *op, const struct args *args)
 {
-	struct demo_fill dossiers = { .dossiers = 3000, .residue = 4, .seed = 1661 };
+	struct demo_fill dossiers = { .dossiers = 3000, .residue = 4, .closed = 9000, .seed = 1661 };
 
 	struct folder *folder;
 	struct db *db;

@@ -56,6 +56,14 @@ static const struct way {
 	{ STATE_SIGNED,      4, false, { ACT_FORWARD, ACT_TAKE, ACT_SUBMIT, ACT_SIGN } },
 	{ STATE_AT_COUNTER, 10, false, { ACT_FORWARD, ACT_TAKE, ACT_SUBMIT, ACT_SIGN, ACT_DELIVER } },
 	{ STATE_DECLINED,    2, false, { ACT_FORWARD, ACT_TAKE, ACT_DECLINE } },
+	{ 0 },
+};
+static const struct way closed_ways[] = {
+	{ STATE_RETURNED,   92, false, { ACT_FORWARD, ACT_TAKE, ACT_SUBMIT, ACT_SIGN, ACT_DELIVER, ACT_RETURN } },
+	{ STATE_REFUSED,     3, true,  { ACT_REFUSE } },
+	{ STATE_WITHDRAWN,   3, false, { ACT_FORWARD, ACT_TAKE, ACT_WITHDRAW } },
+	{ STATE_LAPSED,      2, false, { ACT_FORWARD, ACT_TAKE, ACT_ASK, ACT_LAPSE } },
+	{ 0 },
 };
 /* clang-format on */
 
@@ -68,18 +76,16 @@ static const struct dossier_input said = {
 	.amount = 15000,
 };
 
-static const struct way *pick_way(struct dice *dice)
+static const struct way *pick_way(struct dice *dice, const struct way *from)
 {
 	int64_t sum = 0, at;
 
-	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-		sum += ways[i].weight;
+	for (const struct way *w = from; w->weight; w++)
+		sum += w->weight;
 	at = dice_roll(dice, sum);
-	for (size_t i = 0;; i++) {
-		at -= ways[i].weight;
-		if (at < 0)
-			return &ways[i];
-	}
+	while (at >= from->weight)
+		at -= (from++)->weight;
+	return from;
 }
 
 /* Roles, as contracts.md 4 has them, that may take the step. */
@@ -89,6 +95,9 @@ static uint32_t may_step(enum dossier_action action)
 	case ACT_OPEN:
 	case ACT_GUIDE:
 	case ACT_FORWARD:
+	case ACT_REFUSE:
+	case ACT_WITHDRAW:
+	case ACT_RETURN:
 		return MAY_RECEIVE;
 	case ACT_SIGN:
 	case ACT_DECLINE:
@@ -200,11 +209,10 @@ static const char *token(struct op *op, struct dice *dice)
 	return out;
 }
 
-/* The moments of @count steps after @from, ascending, at work, none after now. */
-static void moments(struct filling *f, int64_t from, int64_t *at, size_t count)
+/* The moments of @count steps after @from, ascending, at work, none after @until. */
+static void moments(struct filling *f, int64_t from, int64_t until, int64_t *at, size_t count)
 {
-	int64_t now = minute_of_us(f->now_us);
-	int64_t room = calendar_work_minutes(f->calendar, from, now);
+	int64_t room = calendar_work_minutes(f->calendar, from, until);
 
 	for (size_t i = 0; i < count; i++) {
 		int64_t n = 1 + dice_roll(&f->dice, room / (int64_t)(count - i) + 1);
@@ -214,8 +222,18 @@ static void moments(struct filling *f, int64_t from, int64_t *at, size_t count)
 		if (n > 0)
 			from = calendar_after_minutes(f->calendar, from, n);
 		room -= n;
-		at[i] = minute_us(from < now ? from : now);
+		at[i] = minute_us(from < until ? from : until);
 	}
+}
+
+/* By when a dossier was through all its steps: now, or, of most that are closed, before they were due. */
+static int64_t through_by(struct filling *f, const struct dossier *d, const struct way *way)
+{
+	bool closed = dossier_state_final(way->state);
+
+	if (closed && d->due_us && d->due_us < f->now_us && dice_in(&f->dice, 96))
+		return minute_of_us(d->due_us);
+	return minute_of_us(f->now_us);
 }
 
 /* Takes the way's steps in memory; the dossier is stored once, as it is at the end, with all of them. */
@@ -234,7 +252,7 @@ static enum rc walk(struct op *op, struct filling *f, struct dossier *d, const s
 	events[(*count)++] = dossier_step_event(op, NULL, d, ACT_OPEN, NULL);
 	while (steps < sizeof way->steps / sizeof *way->steps && way->steps[steps])
 		steps++;
-	moments(f, minute_of_us(d->opened_us), at, steps);
+	moments(f, minute_of_us(d->opened_us), through_by(f, d, way), at, steps);
 	for (size_t i = 0; i < steps; i++) {
 		struct dossier before = *d;
 
@@ -260,9 +278,10 @@ static enum rc store(struct op *op, struct dossier *d, const struct dossier_even
 	return RC_OK;
 }
 
-static enum rc fill_one(struct op *op, struct filling *f, const struct crew *crew, bool residue)
+static enum rc fill_one(struct op *op, struct filling *f, const struct crew *crew,
+			const struct way *among, bool residue)
 {
-	const struct way *way = pick_way(&f->dice);
+	const struct way *way = pick_way(&f->dice, among);
 	struct dossier_event events[STEPS_MAX];
 	struct dossier *d = arena_one(op->mem, struct dossier);
 	const struct unit *home = crew->unit;
@@ -355,7 +374,7 @@ static enum rc fill_portion(struct op *op, struct filling *f, const struct demo_
 		size_t at = residue ? f->districts[dice_roll(&f->dice, (int64_t)f->districts_count)]
 				    : (size_t)(i % (int64_t)f->crews_count);
 
-		TRY(fill_one(op, f, &f->crews[at], residue));
+		TRY(fill_one(op, f, &f->crews[at], i < asked->dossiers ? ways : closed_ways, residue));
 	}
 	return RC_OK;
 }
@@ -367,8 +386,8 @@ enum rc demo_fill(struct op *op, const struct demo_fill *asked)
 	struct arena *keep = op->mem, *portion = arena_new();
 	enum rc rc = prepare(op, &f, asked);
 
-	for (int64_t i = 0; rc == RC_OK && i < asked->dossiers; i += PORTION) {
-		int64_t left = asked->dossiers - i;
+	for (int64_t i = 0; rc == RC_OK && i < asked->dossiers + asked->closed; i += PORTION) {
+		int64_t left = asked->dossiers + asked->closed - i;
 
 		op->mem = portion;
 		rc = fill_portion(op, &f, asked, i, left < PORTION ? left : PORTION);

@@ -6,6 +6,7 @@
 struct demo_fill {
 	int64_t dossiers; /* 1 to 10,000,000 */
 	int64_t residue;  /* of them, those that an order ending the districts could not decide */
+	int64_t closed;   /* beside them: refused, returned (most in time), withdrawn, lapsed */
 	uint64_t seed;
 };
 
