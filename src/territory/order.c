@@ -50,6 +50,15 @@ static bool same_folder(const struct folder *stored, const struct folder *given)
 	return true;
 }
 
+/* The register an order is read against; there is none before a province was loaded. */
+static enum rc register_of(struct op *op, const struct territory **t, int digits[4])
+{
+	TRY(territory_of(op, t));
+	if (!territory_count(*t))
+		return FAIL(op, RC_NOT_FOUND, "order.no_province", "the store has no units");
+	return territory_digits(op, digits);
+}
+
 static enum rc plan_of(struct op *op, const struct folder *folder, struct findings *f,
 		       const struct plan **out)
 {
@@ -58,10 +67,7 @@ static enum rc plan_of(struct op *op, const struct folder *folder, struct findin
 	int digits[4] = { 0 };
 
 	*out = NULL;
-	TRY(territory_of(op, &t));
-	if (!territory_count(t))
-		return FAIL(op, RC_NOT_FOUND, "order.no_province", "the store has no units");
-	TRY(territory_digits(op, digits));
+	TRY(register_of(op, &t, digits));
 	o = order_folder_read(op->mem, f, folder, digits);
 	if (o)
 		*out = plan_make(op->mem, f, t, o);
@@ -130,13 +136,14 @@ static enum rc read_number(struct op *op, const struct folder *folder, struct fi
 			   struct order **same, bool *other)
 {
 	struct findings unheard = { .mem = op->mem };
+	const struct territory *t;
 	const struct order_folder *o;
 	struct folder stored;
 	int digits[4] = { 0 };
 
 	*same = NULL;
 	*other = false;
-	TRY(territory_digits(op, digits));
+	TRY(register_of(op, &t, digits));
 	o = order_folder_read(op->mem, &unheard, folder, digits);
 	if (!o)
 		return RC_OK; /* the errors are told when the plan is made */
@@ -190,7 +197,10 @@ static void block_waiting(struct op *op, const struct plan *plan, const struct c
 			  struct blocks *blocks)
 {
 	const struct unit *province = territory_province(plan->t);
-	const char *owner = province ? unit_named(op->mem, province, plan->eve) : "";
+	/* Decree 140/2025/NĐ-CP art. 32: the provincial chair assigns what has no place. */
+	const char *owner = province ? arena_text(op->mem, "Chủ tịch Ủy ban nhân dân %s",
+						  unit_named_inside(op->mem, province, plan->eve))
+				     : "";
 	const char *href = arena_text(op->mem, "/orders/%s/residue",
 				      order_number_path(op->mem, plan->folder->number));
 

@@ -74,7 +74,7 @@ static struct plan_unit *target(const struct plan_piece *piece)
 	return piece->to ? piece->to : piece->heir;
 }
 
-/* All of the unit goes one way: whole, with all its people, or its other rows are land alone. */
+/* All of the unit goes one way: whole, or its other rows are land alone. */
 static struct plan_unit *only_way(const struct plan_old *old)
 {
 	const struct plan_piece *only = NULL;
@@ -82,8 +82,6 @@ static struct plan_unit *only_way(const struct plan_old *old)
 	for (size_t i = 0; i < old->pieces_count; i++) {
 		if (!peopled(old->pieces[i]))
 			continue;
-		if (old->pieces[i]->row->all_population)
-			return target(old->pieces[i]);
 		if (only)
 			return NULL;
 		only = old->pieces[i];
@@ -91,6 +89,15 @@ static struct plan_unit *only_way(const struct plan_old *old)
 	if (!only || (old->unit->tier == TIER_DISTRICT && !only->row->whole))
 		return NULL;
 	return target(only);
+}
+
+/* A part of the land with every resident. */
+static struct plan_unit *with_everybody(const struct plan_old *old)
+{
+	for (size_t i = 0; i < old->pieces_count; i++)
+		if (peopled(old->pieces[i]) && old->pieces[i]->row->all_population)
+			return target(old->pieces[i]);
+	return NULL;
 }
 
 static struct plan_unit *by_village(const struct plan_old *old, const char *village)
@@ -170,6 +177,8 @@ static struct plan_unit *by_tables(const struct decider *d, const struct plan_ol
 
 	if (!to)
 		to = by_village(old, village);
+	if (!to)
+		to = with_everybody(old);
 	return to ? to : by_rule(old, d->plan->folder->default_rule);
 }
 

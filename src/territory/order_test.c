@@ -392,10 +392,116 @@ static void a_districts_matter_goes_where_the_person_lives(struct world *w)
 	is_text(stage_where(w, "T2", "2025-07-01"), "00005@2020-01-01");
 }
 
+/* Papers and records of a dissolved unit go to its heir; without one a person decides. */
+static void the_heir_gets_what_a_dissolved_unit_had(struct world *w)
+{
+	static const char after[] = HEAD_AFTER "00002,Bình,xa\n00003,Cường,xa\n" AFTER_4_6;
+	static const char rows[] = "00002,00002,whole,,\n00003,00003,whole,,\n00004,00004,whole,,\n"
+				   "00005,00005,whole,,\n00006,00006,whole,,\n";
+	struct arena *mem = world_op(w, 0)->mem;
+	struct folder *folder;
+
+	stage_load(w, districts, units);
+	stage_toy(w, "T1", "00001", "00001", "A1");
+	world_at(w, stage_noon("2025-07-01"));
+	mem = world_op(w, 0)->mem;
+	folder = stage_order(mem, "1/NQ", "2025-07-01", NULL, after,
+			     arena_text(mem, "old_code,new_code,share,note,heir\n"
+					     "00001,,whole,,\n%s", rows));
+	is_int(preview(w, folder).state, REPORT_BLOCKED);
+	folder = stage_order(mem, "1/NQ", "2025-07-01", NULL, after,
+			     arena_text(mem, "old_code,new_code,share,note,heir\n"
+					     "00001,,whole,,00003\n%s", rows));
+	is_int(stage_apply(w, folder).state, REPORT_APPLIED);
+	is_text(stage_where(w, "T1", "2025-07-01"), "00003@2020-01-01");
+}
+
+static const char *villages_of(struct world *w, const char *code, const char *day)
+{
+	return world_text(w, arena_text(world_op(w, 0)->mem,
+					"SELECT group_concat(text, '|') FROM (SELECT v.text FROM "
+					"unit_fact c JOIN unit_fact v ON v.unit = c.unit AND v.kind = 11 "
+					"WHERE c.kind = 2 AND c.text = '%s' AND c.from_day <= %d AND "
+					"coalesce(c.to_day, 99999) > %d AND v.from_day <= %d AND "
+					"coalesce(v.to_day, 99999) > %d ORDER BY v.text)",
+					code, day_parse(day), day_parse(day), day_parse(day),
+					day_parse(day)));
+}
+
+/* A village lies in one commune at a time. */
+static void villages_go_with_their_part(struct world *w)
+{
+	struct arena *mem = world_op(w, 0)->mem;
+	struct order_report r;
+
+	stage_load(w, districts, units);
+	world_at(w, stage_noon("2025-07-01"));
+	r = stage_apply(w, stage_order(mem, "1/NQ", "2025-07-01", NULL,
+				       HEAD_AFTER "00001,An,xa\n00007,An Mới,xa\n00002,Bình,xa\n" AFTER_4_6,
+				       "old_code,new_code,share,note,villages\n"
+				       "00001,00001,part,remainder,\n00001,00007,part,,A2|A3\n"
+				       "00002,00002,whole,,\n00003,00002,whole,,\n"
+				       "00004,00004,whole,,\n00005,00005,whole,,\n00006,00006,whole,,\n"));
+	is_int(r.units.ended, 2);
+	is_int(r.units.continued, 4);
+	is_text(villages_of(w, "00001", "2025-06-30"), "A1|A2");
+	is_text(villages_of(w, "00001", "2025-07-01"), "A1");
+	is_text(villages_of(w, "00007", "2025-07-01"), "A2|A3");
+	is_text(villages_of(w, "00002", "2025-07-01"), "B1|B2|C1|C2");
+}
+
+/* Two provinces become one: their districts and communes lie in it, the desk is its. */
+static void provinces_that_merge_take_their_units_along(struct world *w)
+{
+	struct arena *mem;
+	struct folder *folder;
+	struct order_report r;
+	const char *provinces = "code,name,type\n12,Tây Bắc,tinh\n";
+	const char *map = "old_code,old_name,new_code,new_name\n11,Điện Biên,12,Tây Bắc\n"
+			  "12,Lai Châu,12,Tây Bắc\n";
+
+	stage_load(w, "code,name,type,province_code,province_name\n096,H,huyen,11,Điện Biên\n"
+		      "107,K,huyen,12,Lai Châu\n",
+		   "code,name,type,district_code,province_code,province_name\n"
+		   "00001,An,xa,096,11,Điện Biên\n00002,Bình,xa,107,12,Lai Châu\n");
+	stage_toy(w, "T1", "11", NULL, NULL);
+	stage_toy(w, "T2", "00001", NULL, NULL);
+	stage_toy(w, "T3", "107", NULL, NULL);
+	world_at(w, stage_noon("2025-07-01"));
+	mem = world_op(w, 0)->mem;
+	folder = stage_order(mem, "1/NQ", "2025-07-01", NULL,
+			     "code,name,type,province_code\n00001,An,xa,12\n00002,Bình,xa,12\n",
+			     HEAD_MOVES "00001,00001,whole,\n00002,00002,whole,\n");
+	folder_put(mem, folder, "provinces_after.csv", provinces, strlen(provinces));
+	folder_put(mem, folder, "provinces_map.csv", map, strlen(map));
+	is_text(stage_errors(w, folder), "");
+	r = stage_apply(w, folder);
+	is_int(r.state, REPORT_APPLIED);
+	is_int(r.units.continued, 2);
+	is_text(stage_where(w, "T1", "2025-07-01"), "12@2025-07-01");
+	is_text(stage_where(w, "T2", "2025-07-01"), "00001@2020-01-01");
+	is_text(stage_where(w, "T3", "2025-07-01"), "107@2020-01-01");
+	struct op *op = world_read(w, 0);
+	const struct territory *t;
+
+	is_rc(territory_of(op, &t), RC_OK);
+	const struct unit *u = unit_by_code(t, TIER_COMMUNE, "00001", day_parse("2025-07-01"));
+
+	is_text(unit_name(unit_above(t, u, TIER_PROVINCE, day_parse("2025-07-01")),
+			  day_parse("2025-07-01")),
+		"Tây Bắc");
+	is_text(unit_name(unit_above(t, u, TIER_PROVINCE, day_parse("2025-06-30")),
+			  day_parse("2025-06-30")),
+		"Điện Biên");
+	(void)world_end(op);
+}
+
 TESTS(an_order_without_faults_has_none, every_unit_needs_a_row,
       an_unknown_unit_is_told_with_its_line, a_part_is_used_once, a_unit_goes_on_once,
       what_stands_beside_an_order_is_told, units_that_merge_end_and_the_others_go_on,
       the_village_decides_and_else_the_seat, the_village_decides_and_else_the_largest,
       the_village_decides_and_else_the_province, what_nobody_decides_blocks_until_somebody_does,
       who_proposed_may_not_confirm, nothing_stops_the_night, a_scheduled_order_can_be_cancelled,
-      later_work_forbids_undoing, a_districts_matter_goes_where_the_person_lives)
+      later_work_forbids_undoing, the_heir_gets_what_a_dissolved_unit_had,
+      villages_go_with_their_part, provinces_that_merge_take_their_units_along,
+      a_districts_matter_goes_where_the_person_lives)
