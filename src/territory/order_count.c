@@ -5,11 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-struct tag_slot {
-	int64_t unit;
-	const char *tag;
-};
-
 static void leaf(struct merkle *tree, struct arena *mem, const char *kind, const char *key,
 		 const char *tag, const char *reference)
 {
@@ -50,28 +45,11 @@ void roots_end(const struct roots *roots, struct kind_count *count)
 void counting_begin(struct counting *c, struct arena *mem, const struct decider *decider,
 		    const struct mover *mover)
 {
-	size_t slots = 64;
-
-	while (slots < 2 * territory_count(decider->plan->t) + 2)
-		slots *= 2;
 	*c = (struct counting){
 		.decider = decider, .mover = mover, .mem = mem, .last = "",
 		.roots.kind = mover->kind, .count.kind = mover->kind,
-		.tags = arena_many(mem, struct tag_slot, slots), .tags_mask = slots - 1,
+		.tags = tags_new(mem, decider->plan->t, decider->plan->eve),
 	};
-}
-
-/* Units that the order does not touch have one tag on both days. */
-static const char *tag_of(struct counting *c, const struct unit *u)
-{
-	size_t at = (size_t)((uint64_t)u->id * UINT64_C(0x9E3779B97F4A7C15) >> 20) & c->tags_mask;
-
-	while (c->tags[at].tag && c->tags[at].unit != u->id)
-		at = (at + 1) & c->tags_mask;
-	if (!c->tags[at].tag)
-		c->tags[at] = (struct tag_slot){ u->id,
-						 plan_tag(c->mem, u, c->decider->plan->eve) };
-	return c->tags[at].tag;
 }
 
 static void note_waiting(struct counting *c, int64_t unit)
@@ -92,15 +70,14 @@ static enum rc count_one(struct op *op, const struct mover_record *r, void *cont
 	struct counting *c = context;
 	const struct plan *plan = c->decider->plan;
 	const struct plan_old *old = plan_old(plan, r->units[0]);
-	const struct unit *u = unit_by_id(plan->t, r->units[0]);
 	struct way way = decide_owner(c->decider, c->count.kind, r);
 	const char *before, *after;
 
-	if (!u || (!way.to && !way.stays))
+	before = old ? old->tag : tag_of(c->tags, r->units[0]);
+	if (!before || (!way.to && !way.stays))
 		return FAIL(op, RC_BROKEN, "order.record_astray", "%s %s of unit %lld",
 			    c->count.kind, r->key, (long long)r->units[0]);
-	before = old ? old->tag : tag_of(c, u);
-	after = way.to ? way.to->tag : tag_of(c, way.stays);
+	after = way.to ? way.to->tag : tag_of(c->tags, way.stays->id);
 	roots_add(&c->roots, c->mem, r->key, r->reference, before, after);
 	c->count.before++;
 	c->count.moved += way.outcome == OUTCOME_MOVED;
@@ -141,8 +118,8 @@ void counting_end(struct counting *c)
 }
 
 struct live {
-	const struct territory *t;
-	int32_t day;
+	struct tags *tags;
+	struct arena *mem;
 	struct roots roots;
 	int64_t records;
 };
@@ -150,17 +127,12 @@ struct live {
 static enum rc live_one(struct op *op, const struct mover_record *r, void *context)
 {
 	struct live *live = context;
-	const struct unit *u = unit_by_id(live->t, r->units[0]);
-	struct arena *mem;
-	const char *tag;
+	const char *tag = tag_of(live->tags, r->units[0]);
 
-	if (!u)
+	if (!tag)
 		return FAIL(op, RC_BROKEN, "order.record_astray", "%s %s of unit %lld",
 			    live->roots.kind, r->key, (long long)r->units[0]);
-	mem = arena_new();
-	tag = plan_tag(mem, u, live->day);
-	leaf(&live->roots.before, mem, live->roots.kind, r->key, tag, r->reference);
-	arena_drop(mem);
+	leaf(&live->roots.before, live->mem, live->roots.kind, r->key, tag, r->reference);
 	live->records++;
 	return RC_OK;
 }
@@ -168,7 +140,8 @@ static enum rc live_one(struct op *op, const struct mover_record *r, void *conte
 enum rc count_live(struct op *op, const struct territory *t, const struct mover *mover,
 		   int32_t day, int64_t *records, char root[ROOT_TEXT])
 {
-	struct live live = { .t = t, .day = day, .roots.kind = mover->kind };
+	struct live live = { .tags = tags_new(op->mem, t, day), .mem = op->mem,
+			     .roots.kind = mover->kind };
 	struct kind_count count;
 
 	TRY(mover->each(op, "", INT64_MAX, live_one, &live));

@@ -2,6 +2,7 @@
 #pragma once
 #include "ledger/merkle.h"
 #include "territory/order_decide.h"
+#include "territory/order_tags.h"
 
 /* Counting the records of one kind, once through by key: numbers, both roots, who waits for a person. */
 
@@ -37,8 +38,7 @@ struct counting {
 		int64_t unit, count;
 	} *waiting;
 	size_t waiting_count;
-	struct tag_slot *tags;
-	size_t tags_mask;
+	struct tags *tags; /* of units that the order does not touch */
 	struct arena *mem;
 	count_visit *visit;
 	void *context;

@@ -5,41 +5,8 @@
 #include "territory/territory.h"
 #include <string.h>
 
-/* Tags of units on two days, by id; units are few, records many. */
-struct tags {
-	const struct territory *t;
-	struct arena *mem;
-	int32_t eve, day;
-	struct tag_pair {
-		int64_t unit;
-		const char *eve, *day;
-	} *slots;
-	size_t mask;
-};
-
-static enum rc tags_of(struct op *op, struct tags *tags, int64_t unit, const char **eve,
-		       const char **day)
-{
-	size_t at = (size_t)((uint64_t)unit * UINT64_C(0x9E3779B97F4A7C15) >> 20) & tags->mask;
-	const struct unit *u;
-
-	while (tags->slots[at].eve && tags->slots[at].unit != unit)
-		at = (at + 1) & tags->mask;
-	if (!tags->slots[at].eve) {
-		u = unit_by_id(tags->t, unit);
-		if (!u)
-			return FAIL(op, RC_BROKEN, "order.record_astray", "unit %lld",
-				    (long long)unit);
-		tags->slots[at] = (struct tag_pair){ unit, plan_tag(tags->mem, u, tags->eve),
-						     plan_tag(tags->mem, u, tags->day) };
-	}
-	*eve = tags->slots[at].eve;
-	*day = tags->slots[at].day;
-	return RC_OK;
-}
-
 struct recounting {
-	struct tags tags;
+	struct tags *eve, *day;
 	struct roots roots;
 	struct move_row row;
 	struct kind_count *count;
@@ -48,10 +15,12 @@ struct recounting {
 static enum rc recount_one(struct op *op, struct arena *mem, void *context)
 {
 	struct recounting *r = context;
-	const char *before, *after, *unused;
+	const char *before = tag_of(r->eve, r->row.unit_before);
+	const char *after = tag_of(r->day, r->row.unit_after);
 
-	TRY(tags_of(op, &r->tags, r->row.unit_before, &before, &unused));
-	TRY(tags_of(op, &r->tags, r->row.unit_after, &unused, &after));
+	if (!before || !after)
+		return FAIL(op, RC_BROKEN, "order.record_astray", "%s of unit %lld", r->row.key,
+			    (long long)r->row.unit_before);
 	roots_add(&r->roots, mem, r->row.key, r->row.reference, before, after);
 	r->count->before++;
 	r->count->moved += r->row.outcome == OUTCOME_MOVED;
@@ -64,16 +33,12 @@ enum rc order_recount(struct op *op, const struct order *order, const char *kind
 		      struct kind_count *out)
 {
 	struct recounting r = { .roots.kind = kind, .count = out };
-	size_t slots = 64;
+	const struct territory *t;
 
+	TRY(territory_of(op, &t));
+	r.eve = tags_new(op->mem, t, order->operates - 1);
+	r.day = tags_new(op->mem, t, order->operates);
 	*out = (struct kind_count){ .kind = kind };
-	r.tags = (struct tags){ .mem = op->mem, .eve = order->operates - 1,
-				.day = order->operates };
-	TRY(territory_of(op, &r.tags.t));
-	while (slots < 2 * territory_count(r.tags.t) + 2)
-		slots *= 2;
-	r.tags.slots = arena_many(op->mem, struct tag_pair, slots);
-	r.tags.mask = slots - 1;
 	TRY(order_store_each_move(op, order->id, kind, &r.row, recount_one, &r));
 	out->after = out->before;
 	roots_end(&r.roots, out);
