@@ -49,6 +49,13 @@ static const char *listen_of(const struct args *args)
 
 static const struct web_auth auth = { login_by_session, login_by_token, "/sign-in" };
 
+/* Who only looks is at work, too: the session does not run out. */
+static enum rc write_looks(struct op *op)
+{
+	TRY(look_write(op));
+	return login_session_seen(op);
+}
+
 static enum rc start(struct op *op, const struct args *args, const char *listen, struct server *s)
 {
 	struct db *db;
@@ -57,7 +64,7 @@ static enum rc start(struct op *op, const struct args *args, const char *listen,
 		.listen = listen,
 		.routes = main_routes,
 		.auth = &auth,
-		.write_looks = look_write,
+		.write_looks = write_looks,
 		.dress = main_dress,
 		.trusted_proxy = args_option(args, "--trusted-proxy"),
 		.public_url = args_option(args, "--public-url"),

@@ -365,6 +365,11 @@ enum rc db_each(struct op *op, const struct sql *sql, struct db_ins in, struct d
 	return rc;
 }
 
+bool db_writes(const struct op *op)
+{
+	return op->db->writing;
+}
+
 int64_t db_ids(struct op *op, int64_t count)
 {
 	assert(op->db->writing);

@@ -119,6 +119,9 @@ CHECKED enum rc db_each(struct op *op, const struct sql *sql, struct db_ins in, 
 			enum rc (*each)(struct op *op, struct arena *mem, void *context),
 			void *context);
 
+/** Whether @op may change the store: it is the writer's, not a snapshot. */
+bool db_writes(const struct op *op);
+
 /** A new id, unique in the store, ascending within a process. Only in a writing operation. */
 int64_t db_id(struct op *op);
 

@@ -208,14 +208,18 @@ enum rc login_tokens_revoke(struct op *op, const struct account *account)
 enum rc login_by_session(struct op *op, const char *token)
 {
 	int64_t now_us = time_machine_us();
+	int64_t seen_us = 0;
 	struct actor actor = { 0 };
 	bool found;
 
 	TRY(login_store_session_find(op, secret_digest(op->mem, token), now_us,
-				     now_us - SESSION_IDLE_HOURS * US_HOUR, &actor, &found));
+				     now_us - SESSION_IDLE_HOURS * US_HOUR, &actor, &seen_us,
+				     &found));
 	if (!found)
 		return FAIL(op, RC_SIGN_IN, "login.sign_in", "no such session");
 	op->actor = actor;
+	if (seen_us < now_us - SEEN_MINUTES * US_MINUTE && login_store_writes(op))
+		TRY(login_session_seen(op));
 	return login_fill_actor(op);
 }
 

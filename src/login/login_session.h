@@ -71,6 +71,9 @@ CHECKED enum rc login_tokens_of(struct op *op, int64_t account, struct account_t
 CHECKED enum rc login_token_revoke(struct op *op, const struct account *account, int64_t token);
 CHECKED enum rc login_tokens_revoke(struct op *op, const struct account *account);
 
-/** For web_auth: set op->actor, its grants as of the store's day. RC_SIGN_IN when not good (any more). */
+/**
+ * For web_auth: set op->actor, its grants as of the store's day. RC_SIGN_IN when not good (any more).
+ * Inside a writing operation they also note that the session is in use.
+ */
 CHECKED enum rc login_by_session(struct op *op, const char *token);
 CHECKED enum rc login_by_token(struct op *op, const char *token);

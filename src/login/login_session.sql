@@ -3,7 +3,7 @@ INSERT INTO login_session (id, token, account, made_us, seen_us, ends_us)
 VALUES ($1, $2, $3, $4, $4, $5)
 
 -- name: login_session_find
-SELECT s.id, a.id, a.name, a.full_name
+SELECT s.id, s.seen_us, a.id, a.name, a.full_name
 FROM login_session s
 JOIN login_account a ON a.id = s.account
 WHERE s.token = $1 AND s.ended_us IS NULL AND s.ends_us > $2 AND s.seen_us > $3

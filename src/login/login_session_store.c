@@ -12,13 +12,19 @@ enum rc login_store_session_add(struct op *op, const char *digest, int64_t accou
 }
 
 enum rc login_store_session_find(struct op *op, const char *digest, int64_t now_us,
-				 int64_t seen_since_us, struct actor *out, bool *found)
+				 int64_t seen_since_us, struct actor *out, int64_t *seen_us,
+				 bool *found)
 {
 	return db_maybe(op, &SQL_LOGIN_SESSION_FIND,
 			IN(IN_TEXT(digest), IN_INT(now_us), IN_INT(seen_since_us)),
-			OUT(OUT_INT(&out->session), OUT_INT(&out->id), OUT_TEXT(&out->name),
+			OUT(OUT_INT(&out->session), OUT_INT(seen_us), OUT_INT(&out->id), OUT_TEXT(&out->name),
 			    OUT_TEXT(&out->full_name)),
 			found);
+}
+
+bool login_store_writes(const struct op *op)
+{
+	return db_writes(op);
 }
 
 enum rc login_store_session_end(struct op *op, const char *digest, int64_t now_us)

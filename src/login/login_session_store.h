@@ -6,7 +6,10 @@
 CHECKED enum rc login_store_session_add(struct op *op, const char *digest, int64_t account,
 					int64_t now_us, int64_t ends_us);
 CHECKED enum rc login_store_session_find(struct op *op, const char *digest, int64_t now_us,
-					 int64_t seen_since_us, struct actor *out, bool *found);
+					 int64_t seen_since_us, struct actor *out,
+					 int64_t *seen_us, bool *found);
+/** Whether the operation may write: a session in use is noted then. */
+bool login_store_writes(const struct op *op);
 CHECKED enum rc login_store_session_end(struct op *op, const char *digest, int64_t now_us);
 CHECKED enum rc login_store_sessions_end(struct op *op, int64_t account, int64_t now_us);
 CHECKED enum rc login_store_session_seen(struct op *op, int64_t session, int64_t now_us,

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "login/login.h"
 #include "core/text.h"
+#include "db/db.h"
 #include "login/login_secret.h"
 #include "login/login_session.h"
+#include "login/login_test.sql.h"
 #include "tests/tap.h"
 #include "tests/world.h"
 #include <string.h>
@@ -260,6 +262,75 @@ static void a_token_is_stored_as_a_digest_and_can_be_revoked(struct world *w)
 	is_rc(login_token_revoke(world_op(w, 0), a, rows[0].id), RC_NOT_FOUND);
 }
 
+/* As if so much of the machine's time had passed for sessions: since use, since the beginning. */
+static void age(struct world *w, int64_t idle_us, int64_t life_us)
+{
+	struct op *op = world_op(w, 0);
+
+	is_rc(db_put(op, &SQL_LOGIN_TEST_AGE, DB_ANY_ROWS, IN(IN_INT(idle_us), IN_INT(life_us))),
+	      RC_OK);
+	is_rc(world_end(op), RC_OK);
+}
+
+static void a_session_runs_out_unused_and_at_the_latest_after_twelve_hours(struct world *w)
+{
+	enum rc rc;
+
+	load(w, NULL);
+	add(w, "an", "mat khau dai", "03154", ROLE_RECEPTION);
+	const char *token = sign_in(w, "an", "mat khau dai", &rc);
+
+	age(w, 90 * US_MINUTE, 90 * US_MINUTE);
+	struct op *op = world_op(w, 0);
+
+	is_rc(login_by_session(op, token), RC_OK); /* used while writing: noted */
+	is_rc(world_end(op), RC_OK);
+	age(w, 90 * US_MINUTE, 90 * US_MINUTE);
+	is_rc(login_by_session(world_read(w, 0), token), RC_OK); /* used while reading: not */
+	age(w, 31 * US_MINUTE, 0);
+	is_rc(login_by_session(world_read(w, 0), token), RC_SIGN_IN);
+	token = sign_in(w, "an", "mat khau dai", &rc);
+	age(w, 0, SESSION_HOURS * US_HOUR);
+	is_rc(login_by_session(world_read(w, 0), token), RC_SIGN_IN);
+}
+
+static enum rc put_age(struct world *w, const struct sql *sql, int64_t us)
+{
+	struct op *op = world_op(w, 0);
+
+	is_rc(db_put(op, sql, DB_ANY_ROWS, IN(IN_INT(us))), RC_OK);
+	return world_end(op);
+}
+
+static void tokens_first_passwords_and_locks_run_out(struct world *w)
+{
+	const char *token = NULL;
+	struct account *a = NULL;
+	enum rc rc;
+
+	load(w, NULL);
+	struct op *op = world_op(w, 0);
+	struct account_new n = { .name = "an", .secret = secret_hash(op->mem, "mat khau dai"),
+				 .first = true };
+
+	is_rc(login_add(op, &n, &a), RC_OK);
+	is_rc(login_token_make(op, a, &token), RC_OK);
+	is_rc(world_end(op), RC_OK);
+	is_rc(put_age(w, &SQL_LOGIN_TEST_AGE_TOKENS, TOKEN_DAYS * US_DAY - US_HOUR), RC_OK);
+	is_rc(login_by_token(world_read(w, 0), token), RC_OK);
+	is_rc(put_age(w, &SQL_LOGIN_TEST_AGE_TOKENS, US_HOUR), RC_OK);
+	is_rc(login_by_token(world_read(w, 0), token), RC_SIGN_IN);
+	is_true(sign_in(w, "an", "mat khau dai", &rc) != NULL);
+	is_rc(put_age(w, &SQL_LOGIN_TEST_AGE_FIRST, FIRST_PASSWORD_DAYS * US_DAY), RC_OK);
+	for (int i = 0; i < LOCK_NAME_FAILURES; i++)
+		is_true(!sign_in(w, "an", "mat khau dai", &rc));
+	is_true(!sign_in(w, "an", "mat khau dai", &rc));
+	is_rc(rc, RC_LIMITED);
+	is_rc(put_age(w, &SQL_LOGIN_TEST_AGE_FAILURES, LOCK_MINUTES * US_MINUTE), RC_OK);
+	is_true(!sign_in(w, "an", "mat khau dai", &rc));
+	is_rc(rc, RC_OK);
+}
+
 static void roles_hold_from_their_first_day_to_their_last(struct world *w)
 {
 	int32_t today;
@@ -464,6 +535,8 @@ TESTS(a_right_password_begins_a_session_with_the_roles_of_the_day,
       a_password_that_changes_while_it_is_checked_lets_nobody_in,
       a_new_password_or_disabling_ends_all_sessions, signing_out_ends_one_session,
       a_token_is_stored_as_a_digest_and_can_be_revoked,
+      a_session_runs_out_unused_and_at_the_latest_after_twelve_hours,
+      tokens_first_passwords_and_locks_run_out,
       roles_hold_from_their_first_day_to_their_last, roles_stand_where_they_belong,
       a_second_grant_of_the_same_kind_has_a_key_of_its_own, an_applicant_has_no_unit_and_may_apply,
       names_are_plain_and_taken_once, nobody_disables_themselves,
