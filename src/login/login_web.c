@@ -68,7 +68,7 @@ static enum rc demo_rows(struct op *op, enum lang lang, struct sign_in_page *pag
 		TRY(login_view_account(op, lang, &rows[i], &v));
 		demo[i] = (struct demo_account){ .name = v.name, .full_name = v.full_name };
 		if (v.grants_count) {
-			demo[i].where = v.grants[0].where;
+			demo[i].where = v.grants[0].body ? v.grants[0].where : NULL;
 			demo[i].words = v.grants[0].words;
 		}
 	}

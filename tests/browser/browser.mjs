@@ -58,6 +58,7 @@ export async function open(browser, { width = 1280, script = true, theme = '', l
 		javaScriptEnabled: script,
 		colorScheme: theme === 'dark' ? 'dark' : 'light',
 		contrast: theme === 'contrast' ? 'more' : 'no-preference',
+		reducedMotion: 'reduce', // colours and places are looked at when they have arrived
 		locale: lang === 'en' ? 'en-GB' : 'vi-VN',
 	})
 	const page = await context.newPage()
@@ -74,13 +75,60 @@ export async function open(browser, { width = 1280, script = true, theme = '', l
 export async function faultsOf(page) {
 	const faults = [...page.faults]
 	page.faults.length = 0
-	await page.evaluate(axeSource)
+	if (!await page.evaluate(() => Boolean(window.axe))) await page.evaluate(axeSource)
 	const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), rules)
 	for (const v of violations)
 		faults.push(`${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`)
-	const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-	if (over > 0) faults.push(`${over} px stick out sideways`)
+	return [...faults, ...await page.evaluate(amiss)]
+}
+
+// The page puts on another theme, as the machine would ask for it.
+export async function wear(page, theme) {
+	await page.emulateMedia({
+		colorScheme: theme === 'dark' ? 'dark' : 'light',
+		contrast: theme === 'contrast' ? 'more' : 'no-preference',
+	})
+}
+
+// What does not fit: at 200 % zoom of an office screen, and with the text spacing of WCAG 1.4.12 on a phone.
+export async function squeeze(page) {
+	const faults = []
+	const measure = async (where) => {
+		for (const one of await page.evaluate(amiss)) faults.push(`${where}: ${one}`)
+	}
+	await page.setViewportSize({ width: 640, height: 450 })
+	await measure('at 200 %')
+	await page.setViewportSize({ width: 360, height: 900 })
+	await page.evaluate(() => {
+		const sheet = new CSSStyleSheet()
+		sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+			word-spacing: .16em !important } p { margin-bottom: 2em !important }`)
+		document.adoptedStyleSheets = [sheet]
+	})
+	await measure('with text spacing')
+	await page.evaluate(() => { document.adoptedStyleSheets = [] })
 	return faults
+}
+
+// In the page: what sticks out of it sideways, what is cut off, and what points nowhere.
+function amiss() {
+	const found = []
+	const name = (n) => `${n.tagName.toLowerCase()}.${n.className} “${n.textContent.trim().slice(0, 40)}”`
+	const over = document.documentElement.scrollWidth - window.innerWidth
+	if (over > 0) found.push(`${over} px stick out sideways`)
+	for (const n of document.querySelectorAll('body *')) {
+		if (over > 0 && n.getBoundingClientRect().right > window.innerWidth + 1 && !n.closest('.scroll, .tabs, .side, svg'))
+			found.push(`${name(n)} sticks out`)
+		const style = getComputedStyle(n)
+		if (/hidden|clip/.test(style.overflowX) && style.clipPath === 'none' && !n.closest('svg') && n.scrollWidth > n.clientWidth + 1)
+			found.push(`${name(n)} is cut off`)
+	}
+	for (const n of document.querySelectorAll('[aria-describedby], [aria-labelledby], label[for], a[href^="#"]'))
+		for (const a of ['aria-describedby', 'aria-labelledby', 'for', 'href'])
+			for (const id of n.getAttribute(a)?.split(' ') ?? [])
+				if ((a !== 'href' || /^#./.test(id)) && !document.getElementById(id.replace(/^#/, '')))
+					found.push(`${name(n)} speaks of ${id}, which is not there`)
+	return found.slice(0, 5)
 }
 
 // TAP.

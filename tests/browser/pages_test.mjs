@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every page as everyone who uses it, at two widths, in three themes, with and without script, by keyboard.
+import { equal, faultsOf, launch, long, open, runAll, serve, squeeze, test, themes, widths, wear } from './browser.mjs'
+import { evening, morning, people } from './pages.mjs'
+
+const server = await serve()
+const browser = await launch()
+const cookies = {} // of each account, once signed in
+
+// A page as somebody sees it. The demo signs in with one press.
+async function as(who, path, options = {}) {
+	const page = await open(browser, options)
+	if (cookies[who]) await page.context().addCookies(cookies[who])
+	else if (people[who]) await signIn(page, who)
+	if (path) await page.goto(server.address + path)
+	return page
+}
+
+async function signIn(page, who) {
+	await page.goto(server.address + '/sign-in')
+	await page.locator(`form:has([name=name][value="${people[who]}"]) button`).click()
+	await page.getByRole('button', { name: /Đăng xuất|Sign out/ }).waitFor()
+	cookies[who] = (await page.context().cookies()).filter((c) => c.name !== 'lang')
+}
+
+async function done(page) {
+	const faults = page.faults
+	await page.context().close()
+	equal(faults, [], 'said on the console')
+}
+
+// What can be wrong with a page, under the name of the width and theme it was seen in.
+async function look(page, full) {
+	const found = []
+	const worn = long ? themes : full ? themes : themes.slice(0, 1)
+	const note = (where, faults) => found.push(...faults.map((fault) => `${where}: ${fault}`))
+	for (const width of widths) {
+		await page.setViewportSize({ width, height: 900 })
+		for (const theme of worn) {
+			if (!long && theme !== 'light' && width !== (theme === 'dark' ? 360 : 1280)) continue
+			await wear(page, theme)
+			note(`${width} px, ${theme}`, await faultsOf(page))
+		}
+	}
+	await wear(page, 'light')
+	note('tight', await squeeze(page))
+	return found
+}
+
+async function visit({ who, path, find, status = 200, full = false }) {
+	const page = await as(who, '')
+	try {
+		let answer = await page.goto(server.address + path)
+		if (find) {
+			const href = await page.locator(find).first().getAttribute('href')
+			answer = await page.goto(new URL(href, page.url()).href)
+		}
+		equal(answer.status(), status, `the status of ${page.url()}`)
+		if (status >= 400) page.faults.length = 0 // the browser notes each such answer as an error
+		equal(await look(page, full), [], 'what is wrong')
+	} finally {
+		await page.context().close()
+	}
+}
+
+function visitAll(pages, when) {
+	for (const one of pages) {
+		const name = `${one.path}${one.find ? ` > ${one.find}` : ''} as ${one.who} ${when} is in order`
+		test(name, () => visit(one))
+	}
+}
+
+visitAll(evening, 'in the evening')
+
+// --- Script, keyboard, language, themes
+
+test('the skip link is the first stop and leads to the content', async () => {
+	const page = await as('nobody', '/units')
+	await page.keyboard.press('Tab')
+	equal(await page.evaluate(() => document.activeElement.className), 'skip', 'the first stop')
+	await page.keyboard.press('Enter')
+	equal(await page.evaluate(() => document.activeElement.id), 'main', 'where it leads')
+	await done(page)
+})
+
+test('every stop of the Tab key is seen', async () => {
+	for (const [who, path] of [['nobody', '/'], ['leader', '/indicators'], ['admin', '/people']]) {
+		const page = await as(who, path)
+		for (let i = 0; i < 25; i++) {
+			await page.keyboard.press('Tab')
+			const hidden = await page.evaluate(() => {
+				const at = document.activeElement
+				if (at === document.body) return ''
+				const box = at.getBoundingClientRect(), style = getComputedStyle(at)
+				const ringed = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
+				const there = box.width > 0 && box.bottom > 0 && box.top < innerHeight
+				return ringed && there ? '' : `${at.tagName} ${at.className} ${at.textContent.slice(0, 30)}`
+			})
+			equal(hidden, '', `a stop on ${path}`)
+		}
+		await done(page)
+	}
+})
+
+test('a slash begins a search, a question mark shows the keys, and Esc closes them', async () => {
+	const page = await as('handler', '/units')
+	await page.keyboard.press('/')
+	equal(await page.evaluate(() => document.activeElement.id), 'q', 'the focus')
+	await page.keyboard.press('Escape')
+	await page.locator('h1').click()
+	await page.keyboard.press('?')
+	equal(await page.locator('#keys').isVisible(), true, 'the list of keys')
+	equal(await faultsOf(page), [], 'the list of keys')
+	await page.keyboard.press('Escape')
+	equal(await page.locator('#keys').isVisible(), false, 'the list of keys')
+	await done(page)
+})
+
+test('single letters can be switched off', async () => {
+	const page = await as('handler', '/units')
+	await page.keyboard.press('?')
+	await page.locator('[data-keys]').uncheck()
+	await page.getByRole('button', { name: 'Đóng' }).first().click()
+	await page.keyboard.press('/')
+	equal(await page.evaluate(() => document.activeElement.id === 'q'), false, 'the search has the focus')
+	await done(page)
+})
+
+test('what must be mended first has the focus, and its link leads to the field', async () => {
+	const page = await as('nobody', '/sign-in')
+	await page.fill('#name', 'khong.co.ai')
+	await page.fill('#password', 'sai mat khau')
+	await page.locator('form[action="/sign-in"] button').click()
+	await page.locator('[data-focus]').waitFor()
+	page.faults.length = 0 // the answer is 422, which the browser notes
+	equal(await page.evaluate(() => document.activeElement.hasAttribute('data-focus')), true, 'the summary has the focus')
+	equal((await page.title()).startsWith('Lỗi:'), true, 'the title says so')
+	equal(await page.inputValue('#name'), 'khong.co.ai', 'what was typed')
+	equal(await faultsOf(page), [], 'what is wrong')
+	await done(page)
+})
+
+test('a chosen theme stays, whatever the machine prefers', async () => {
+	const page = await as('nobody', '/')
+	const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+	const light = await background()
+	await page.getByRole('button', { name: 'Hiển thị' }).click()
+	equal(await faultsOf(page), [], 'the dialog')
+	await page.getByLabel('Tối').check()
+	const dark = await background()
+	equal(light === dark, false, 'dark is light')
+	await page.keyboard.press('Escape')
+	await page.goto(server.address + '/units')
+	equal(await background(), dark, 'the next page')
+	for (const [name, theme] of [['Sáng', 'dark'], ['Tương phản cao', 'dark']]) {
+		await wear(page, theme)
+		await page.getByRole('button', { name: 'Hiển thị' }).click()
+		await page.getByLabel(name).check()
+		await page.keyboard.press('Escape')
+		equal(await faultsOf(page), [], name)
+	}
+	await done(page)
+})
+
+for (const script of [true, false]) {
+	test(`every page speaks English after one press ${script ? 'with' : 'without'} script`, async () => {
+		const page = await as('nobody', '/units?q=muong', { script })
+		await page.getByRole('link', { name: 'English' }).click()
+		equal(await page.getAttribute('html', 'lang'), 'en', 'the language')
+		equal(new URL(page.url()).pathname, '/units', 'the page')
+		if (script) equal(await faultsOf(page), [], 'what is wrong')
+		await page.goto(server.address + '/')
+		equal(await page.getAttribute('html', 'lang'), 'en', 'the next page')
+		await page.getByRole('link', { name: 'Tiếng Việt' }).click()
+		equal(await page.getAttribute('html', 'lang'), 'vi', 'and back')
+		await done(page)
+	})
+}
+
+// --- What goes over the wire
+
+async function weigh(who, path) {
+	const page = await as(who, '')
+	const wire = await page.context().newCDPSession(page)
+	let bytes = 0
+	await wire.send('Network.enable')
+	await wire.send('Network.setCacheDisabled', { cacheDisabled: true })
+	wire.on('Network.loadingFinished', (event) => { bytes += event.encodedDataLength })
+	const strangers = []
+	page.on('request', (request) => { if (!request.url().startsWith(server.address)) strangers.push(request.url()) })
+	await page.goto(server.address + path, { waitUntil: 'networkidle' })
+	equal(strangers, [], 'requests to others')
+	await done(page)
+	return bytes
+}
+
+test('the first view of a citizen is at most 20 kB', async () => {
+	const bytes = await weigh('nobody', '/')
+	console.log(`# ${bytes} bytes`)
+	equal(bytes > 1000 && bytes <= 20000, true, `${bytes} bytes`)
+})
+
+test('the first view of an officer is at most 100 kB', async () => {
+	const bytes = await weigh('leader', '/indicators')
+	console.log(`# ${bytes} bytes`)
+	equal(bytes > 1000 && bytes <= 100000, true, `${bytes} bytes`)
+})
+
+const failed = await runAll()
+await browser.close()
+const said = await server.stop()
+const bad = said.split('\n').filter((line) => /runtime error|AddressSanitizer|LeakSanitizer/.test(line))
+for (const line of bad) console.log(`# the server: ${line}`)
+process.exit(failed || bad.length ? 1 : 0)
