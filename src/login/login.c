@@ -111,6 +111,15 @@ enum rc login_count(struct op *op, int64_t *count)
 	return login_store_count(op, count);
 }
 
+enum rc login_list_at(struct op *op, int64_t unit, int64_t offset, int64_t limit,
+		      struct account **rows, size_t *rows_count, int64_t *count)
+{
+	int32_t today = time_day(op->now_us);
+
+	TRY(login_store_list_at(op, unit, today, offset, limit, rows, rows_count));
+	return login_store_count_at(op, unit, today, count);
+}
+
 enum rc login_disable(struct op *op, const struct account *account)
 {
 	int64_t now_us = time_machine_us();

@@ -72,6 +72,10 @@ CHECKED enum rc login_list(struct op *op, int64_t offset, int64_t limit, struct 
 			   size_t *rows_count);
 CHECKED enum rc login_count(struct op *op, int64_t *count);
 
+/** The same of those who have a role in a body of @unit today, in use or not. */
+CHECKED enum rc login_list_at(struct op *op, int64_t unit, int64_t offset, int64_t limit,
+			      struct account **rows, size_t *rows_count, int64_t *count);
+
 /** Ends its sessions and tokens, too. RC_CONFLICT "login.self": nobody disables themselves. */
 CHECKED enum rc login_disable(struct op *op, const struct account *account);
 CHECKED enum rc login_enable(struct op *op, const struct account *account);

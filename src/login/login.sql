@@ -23,6 +23,26 @@ LIMIT $2 OFFSET $1
 -- scans: the list of accounts says how many there are
 SELECT COUNT(*) FROM login_account
 
+-- name: login_accounts_at
+SELECT id, name, full_name, secret, first_until_us, disabled_us
+FROM login_account
+WHERE id IN (SELECT g.account
+	FROM login_grant g
+	JOIN login_place p ON p.grant_id = g.id
+	WHERE p.unit = $1 AND p.body IS NOT NULL AND p.annulled_us IS NULL AND p.from_day <= $2
+		AND (p.to_day IS NULL OR p.to_day > $2)
+		AND g.from_day <= $2 AND (g.to_day IS NULL OR g.to_day > $2))
+ORDER BY sort_key, id
+LIMIT $4 OFFSET $3
+
+-- name: login_accounts_count_at
+SELECT COUNT(DISTINCT g.account)
+	FROM login_grant g
+	JOIN login_place p ON p.grant_id = g.id
+	WHERE p.unit = $1 AND p.body IS NOT NULL AND p.annulled_us IS NULL AND p.from_day <= $2
+		AND (p.to_day IS NULL OR p.to_day > $2)
+		AND g.from_day <= $2 AND (g.to_day IS NULL OR g.to_day > $2)
+
 -- name: login_account_disable
 UPDATE login_account SET disabled_us = $2 WHERE id = $1
 

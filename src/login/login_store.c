@@ -48,6 +48,22 @@ enum rc login_store_count(struct op *op, int64_t *count)
 	return db_one(op, &SQL_LOGIN_ACCOUNTS_COUNT, IN_NOTHING, OUT(OUT_INT(count)));
 }
 
+enum rc login_store_list_at(struct op *op, int64_t unit, int32_t day, int64_t offset, int64_t limit,
+			    struct account **rows, size_t *rows_count)
+{
+	struct account row = { 0 };
+
+	return db_list(op, &SQL_LOGIN_ACCOUNTS_AT,
+		       IN(IN_INT(unit), IN_INT(day), IN_INT(offset), IN_INT(limit)),
+		       ACCOUNT_OUT(&row), ROWS(row, rows, rows_count));
+}
+
+enum rc login_store_count_at(struct op *op, int64_t unit, int32_t day, int64_t *count)
+{
+	return db_one(op, &SQL_LOGIN_ACCOUNTS_COUNT_AT, IN(IN_INT(unit), IN_INT(day)),
+		      OUT(OUT_INT(count)));
+}
+
 enum rc login_store_disable(struct op *op, int64_t account, int64_t us)
 {
 	return db_put(op, &SQL_LOGIN_ACCOUNT_DISABLE, 1, IN(IN_INT(account), IN_OPT(us)));

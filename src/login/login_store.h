@@ -10,6 +10,9 @@ CHECKED enum rc login_store_by_id(struct op *op, int64_t id, struct account **ou
 CHECKED enum rc login_store_list(struct op *op, int64_t offset, int64_t limit,
 				 struct account **rows, size_t *rows_count);
 CHECKED enum rc login_store_count(struct op *op, int64_t *count);
+CHECKED enum rc login_store_list_at(struct op *op, int64_t unit, int32_t day, int64_t offset,
+				    int64_t limit, struct account **rows, size_t *rows_count);
+CHECKED enum rc login_store_count_at(struct op *op, int64_t unit, int32_t day, int64_t *count);
 /** @us 0: in use again. */
 CHECKED enum rc login_store_disable(struct op *op, int64_t account, int64_t us);
 CHECKED enum rc login_store_secret(struct op *op, int64_t account, const char *secret,

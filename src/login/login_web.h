@@ -69,6 +69,7 @@ struct sign_in_page {
 
 /** GET /people. */
 struct people_page {
+	const char *unit; /* code of the one whose accounts are shown, or NULL */
 	const struct account_view *rows;
 	size_t rows_count;
 	int64_t total;

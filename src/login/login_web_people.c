@@ -43,6 +43,7 @@ static const struct field add_fields[] = {
 	GRANT_FIELDS,
 	{ 0 },
 };
+static const struct field list_fields[] = { TEXT_FIELD(entry, unit, .max = 12), { 0 } };
 static const struct field grant_in_fields[] = { GRANT_FIELDS, { 0 } };
 static const struct field password_fields[] = { TEXT_FIELD(entry, password, .max = PASSWORD_MAX),
 						{ 0 } };
@@ -130,6 +131,27 @@ static enum rc hash_password(struct op *op, struct req *req)
 
 /* ---- lists and pages ---- */
 
+/* Accounts of all, or of the unit ?unit= names. */
+static enum rc find_people(struct op *op, struct req *req, const struct paging *paging,
+			   struct people_page *page, struct account **rows, size_t *count)
+{
+	const char *code = req_again(req) ? NULL : req_query(req, "unit");
+	const struct territory *t;
+
+	if (!code || !*code) {
+		TRY(login_list(op, paging->offset, paging->limit + 1, rows, count));
+		return login_count(op, &page->total);
+	}
+	TRY(territory_of(op, &t));
+	const struct unit *u = !strcmp(code, "province")
+				       ? territory_province(t)
+				       : unit_by_code(t, TIER_ANY, code, time_day(op->now_us));
+
+	page->unit = code;
+	return login_list_at(op, u ? u->id : 0, paging->offset, paging->limit + 1, rows, count,
+			     &page->total);
+}
+
 static enum rc list_people(struct op *op, struct req *req, struct reply *reply)
 {
 	struct people_page *page = arena_one(op->mem, struct people_page);
@@ -140,7 +162,7 @@ static enum rc list_people(struct op *op, struct req *req, struct reply *reply)
 	/* The form shown again has faults of its own, not of a query. */
 	if (!req_again(req))
 		TRY(paging_read(op, req, &paging));
-	TRY(login_list(op, paging.offset, paging.limit + 1, &rows, &count));
+	TRY(find_people(op, req, &paging, page, &rows, &count));
 	page->more = paging_cut(&paging, &count);
 	struct account_view *views = arena_many(op->mem, struct account_view, count + 1);
 
@@ -148,7 +170,6 @@ static enum rc list_people(struct op *op, struct req *req, struct reply *reply)
 		TRY(login_view_account(op, req_lang(req), &rows[i], &views[i]));
 	page->rows = views;
 	page->rows_count = count;
-	TRY(login_count(op, &page->total));
 	page->total = page->total > LIST_TOTAL_MAX ? LIST_TOTAL_MAX : page->total;
 	if (page->more)
 		page->next = paging_next(op, req, arena_text(op->mem, "%lld",
@@ -328,7 +349,7 @@ static enum rc revoke(struct op *op, struct req *req, struct reply *reply)
 /* clang-format off */
 #define ADMIN MAY_ADMINISTER
 const struct route people_routes[] = {
-	{ GET,  "/people",    ADMIN, TX_READ,  list_people, .view = &people_view,
+	{ GET,  "/people",    ADMIN, TX_READ,  list_people, .query = list_fields, .view = &people_view,
 	  .summary = "Accounts, by full name" },
 	{ POST, "/people",    ADMIN, TX_WRITE, add_person, .prepare = hash_password,
 	  .again = list_people,
