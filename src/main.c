@@ -7,6 +7,7 @@
 #include "dossier/dossier.h"
 #include "dossier/dossier_cli.h"
 #include "dossier/dossier_mover.h"
+#include "dossier/dossier_web.h"
 #include "home/home_web.h"
 #include "indicator/indicator.h"
 #include "indicator/indicator_web.h"
@@ -54,6 +55,7 @@ const struct route *const main_routes[] = {
 	login_routes,
 	people_routes,
 	order_routes,
+	dossier_routes,
 	NULL,
 };
 

@@ -139,12 +139,18 @@ int dossier_public_status(enum dossier_state state);
 const char *dossier_action_name(enum dossier_action action);
 enum dossier_action dossier_action_of(const char *name);
 
+/** Words for what was done: "did.send-back". */
+const char *dossier_done_key(enum dossier_action action);
+
 /**
  * Opens a dossier: by a reception officer at their own unit, received at once; by an applicant, waiting.
  * Faults of input go to @f with the member's name as column, and RC_INVALID; RC_FORBIDDEN.
  */
 CHECKED enum rc dossier_open(struct op *op, struct findings *f, const struct dossier_new *in,
 			     struct dossier **out);
+
+/** Checks the particulars of an applicant; the name must be there. Faults go to @f by member. */
+void dossier_check_applicant(struct findings *f, const struct applicant *a);
 
 /** RC_NOT_FOUND when there is none, or the actor may not see it. Showing it is for look_add. */
 CHECKED enum rc dossier_find(struct op *op, const char *code, struct dossier **out);

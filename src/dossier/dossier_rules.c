@@ -85,6 +85,11 @@ const char *dossier_action_name(enum dossier_action action)
 	return rules[action].name;
 }
 
+const char *dossier_done_key(enum dossier_action action)
+{
+	return rules[action].done;
+}
+
 enum dossier_action dossier_action_of(const char *name)
 {
 	for (enum dossier_action a = ACT_OPEN + 1; a < ACTIONS; a++)

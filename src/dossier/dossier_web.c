@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One dossier: opened, shown, acted on. */
+#include "dossier/dossier_web.h"
+#include "calendar/calendar.h"
+#include "core/text.h"
+#include "core/time.h"
+#include "dossier/dossier_show.html.h"
+#include "ledger/look.h"
+#include "web/reply.h"
+#include <string.h>
+
+/* What is read. */
+struct applicant_form {
+	const char *name, *personal_id, *phone, *email, *address, *unit, *village;
+};
+
+struct paper_form {
+	const char *name, *form;
+	int64_t copies;
+};
+
+struct open_form {
+	const char *procedure, *competent, *return_at, *channel;
+	bool wide;
+	struct applicant_form applicant;
+	const struct paper_form *papers;
+	size_t papers_count;
+};
+
+struct act_form {
+	const char *note, *reason, *officer, *reference, *to, *by, *missing_lines;
+	const char *const *missing;
+	size_t missing_count;
+	int64_t due_us, amount;
+	struct applicant_form applicant;
+};
+
+static const struct field applicant_fields[] = {
+	TEXT_FIELD(applicant_form, name), TEXT_FIELD(applicant_form, personal_id),
+	TEXT_FIELD(applicant_form, phone), TEXT_FIELD(applicant_form, email),
+	TEXT_FIELD(applicant_form, address), TEXT_FIELD(applicant_form, unit),
+	TEXT_FIELD(applicant_form, village),
+	{ 0 },
+};
+
+static const struct field paper_fields[] = {
+	TEXT_FIELD(paper_form, name), TEXT_FIELD(paper_form, form), INT_FIELD(paper_form, copies),
+	{ 0 },
+};
+
+static const struct field open_fields[] = {
+	TEXT_FIELD(open_form, procedure), TEXT_FIELD(open_form, competent),
+	TEXT_FIELD(open_form, return_at), TEXT_FIELD(open_form, channel),
+	BOOL_FIELD(open_form, wide), OBJECT_FIELD(open_form, applicant, applicant_fields),
+	LIST_FIELD(open_form, papers, paper_fields, .max = 50),
+	{ 0 },
+};
+
+static const struct field act_fields[] = {
+	TEXT_FIELD(act_form, note, .lines = true), TEXT_FIELD(act_form, reason, .lines = true),
+	TEXTS_FIELD(act_form, missing), TEXT_FIELD(act_form, missing_lines, .lines = true, .max = 6000),
+	TEXT_FIELD(act_form, officer), TIME_FIELD(act_form, due_us, .name = "due_at"),
+	MONEY_FIELD(act_form, amount), TEXT_FIELD(act_form, reference), TEXT_FIELD(act_form, to),
+	TEXT_FIELD(act_form, by), OBJECT_FIELD(act_form, applicant, applicant_fields),
+	{ 0 },
+};
+
+/* What is shown. */
+static const struct field unit_fields[] = {
+	TEXT_FIELD(unit_brief, code), TEXT_FIELD(unit_brief, name), TEXT_FIELD(unit_brief, type),
+	{ 0 },
+};
+static const struct field procedure_fields[] = {
+	TEXT_FIELD(procedure_brief, code), TEXT_FIELD(procedure_brief, name),
+	{ 0 },
+};
+static const struct field holder_fields[] = {
+	TEXT_FIELD(holder_view, body), TEXT_FIELD(holder_view, officer),
+	{ 0 },
+};
+static const struct field person_fields[] = {
+	TEXT_FIELD(applicant_view, name), TEXT_FIELD(applicant_view, personal_id),
+	TEXT_FIELD(applicant_view, phone), TEXT_FIELD(applicant_view, email),
+	TEXT_FIELD(applicant_view, address), TEXT_FIELD(applicant_view, unit),
+	TEXT_FIELD(applicant_view, village),
+	{ 0 },
+};
+static const struct field paper_view_fields[] = {
+	TEXT_FIELD(paper_view, name), TEXT_FIELD(paper_view, form), INT_FIELD(paper_view, copies),
+	{ 0 },
+};
+static const struct field event_fields[] = {
+	TIME_FIELD(event_view, at_us, .name = "at"), TEXT_FIELD(event_view, action),
+	TEXT_FIELD(event_view, by), TEXT_FIELD(event_view, from), TEXT_FIELD(event_view, to),
+	TEXT_FIELD(event_view, note), TEXT_FIELD(event_view, missing, .omit = true),
+	{ 0 },
+};
+static const struct field next_fields[] = {
+	TEXT_FIELD(next_view, action), TEXT_FIELD(next_view, label), TEXT_FIELD(next_view, href),
+	{ 0 },
+};
+static const struct field issued_fields[] = {
+	TEXT_FIELD(issued_view, form), TEXT_FIELD(issued_view, href),
+	{ 0 },
+};
+static const struct field receipt_fields[] = {
+	TEXT_FIELD(receipt_view, number), TEXT_FIELD(receipt_view, track),
+	{ 0 },
+};
+const struct field dossier_view_fields[] = {
+	TEXT_FIELD(dossier_view, code), INT_FIELD(dossier_view, version),
+	OBJECT_FIELD(dossier_view, procedure, procedure_fields), TEXT_FIELD(dossier_view, status),
+	INT_FIELD(dossier_view, public_status),
+	TIME_FIELD(dossier_view, received_us, .name = "received_at"),
+	TIME_FIELD(dossier_view, due_us, .name = "due_at"), BOOL_FIELD(dossier_view, paused),
+	BOOL_FIELD(dossier_view, overdue), TIME_FIELD(dossier_view, stopped_us, .name = "stopped_at"),
+	OBJECT_FIELD(dossier_view, received_by, unit_fields),
+	OBJECT_FIELD(dossier_view, competent, unit_fields),
+	OBJECT_FIELD(dossier_view, return_at, unit_fields),
+	OBJECT_FIELD(dossier_view, holder, holder_fields),
+	OBJECT_FIELD(dossier_view, applicant, person_fields), TEXT_FIELD(dossier_view, channel),
+	LIST_FIELD(dossier_view, papers, paper_view_fields),
+	LIST_FIELD(dossier_view, history, event_fields), LIST_FIELD(dossier_view, next, next_fields),
+	LIST_FIELD(dossier_view, papers_issued, issued_fields),
+	AT_FIELD(dossier_view, receipt, receipt_fields),
+	{ 0 },
+};
+
+static const struct view dossier_show_view = VIEW(dossier_show, dossier_view_fields);
+
+enum rc dossier_faults(struct op *op, struct req *req, const struct findings *f, enum rc rc)
+{
+	if (rc != RC_INVALID || !f->errors)
+		return rc;
+	for (size_t i = 0; i < f->count; i++) {
+		const struct finding *one = &f->items[i];
+		size_t args = 0;
+
+		while (args < FINDING_ARGS && one->args[args])
+			args++;
+		req_fault_args(op, req, one->column, one->key, one->args, args);
+	}
+	return req_invalid(op, req);
+}
+
+static struct applicant applicant_of(const struct applicant_form *f)
+{
+	return (struct applicant){ .name = f->name, .personal_id = f->personal_id, .phone = f->phone,
+				   .email = f->email, .address = f->address, .village = f->village };
+}
+
+enum rc create_dossier(struct op *op, struct req *req, struct reply *reply)
+{
+	struct findings f = { .mem = op->mem };
+	struct open_form in = { 0 };
+	struct dossier_page *page;
+	struct dossier *d;
+
+	TRY(req_read(op, req, open_fields, &in));
+	struct dossier_paper *papers = arena_many(op->mem, struct dossier_paper, in.papers_count + 1);
+	struct dossier_new asked = {
+		.procedure = in.procedure, .competent = in.competent, .return_at = in.return_at,
+		.channel = in.channel, .wide = in.wide, .applicant = applicant_of(&in.applicant),
+		.applicant_unit = in.applicant.unit, .papers = papers,
+	};
+
+	for (size_t i = 0; i < in.papers_count; i++) {
+		const struct paper_form *p = &in.papers[i];
+
+		if (!req_page(req) || (p->form && strcmp(p->form, "missing") != 0))
+			papers[asked.papers_count++] = (struct dossier_paper){ p->name, p->form,
+									       p->copies };
+	}
+	for (size_t i = 0; i < asked.papers_count; i++)
+		if (!papers[i].copies)
+			papers[i].copies = 1;
+	TRY(dossier_faults(op, req, &f, dossier_open(op, &f, &asked, &d)));
+	TRY(dossier_page_of(op, d, req_lang(req), &page));
+	reply_version(reply, d->version);
+	return reply_made(op, reply, &dossier_show_view, page, "/dossiers/%s", d->code);
+}
+
+enum rc show_dossier(struct op *op, struct req *req, struct reply *reply)
+{
+	struct dossier_page *page;
+	struct dossier *d;
+
+	TRY(dossier_find(op, req_part(req, 0), &d));
+	TRY(look_add(op, "dossier", arena_text(op->mem, "%lld", (long long)d->id)));
+	TRY(dossier_page_of(op, d, req_lang(req), &page));
+	reply_version(reply, d->version);
+	reply_title(reply, page->heading);
+	return reply_view(op, reply, &dossier_show_view, page);
+}
+
+/* People write what is missing in one box, a line each. */
+static void split_missing(struct arena *mem, struct act_form *in)
+{
+	char *rest = arena_copy(mem, in->missing_lines), *line;
+	const char **lines = NULL;
+	size_t count = 0;
+
+	while (rest && (line = strsep(&rest, "\n"))) {
+		char *text = text_trim(mem, line);
+
+		if (!*text)
+			continue;
+		lines = arena_grow(mem, lines, count, sizeof *lines);
+		lines[count++] = text;
+	}
+	if (count) {
+		in->missing = lines;
+		in->missing_count = count;
+	}
+}
+
+enum rc act_on_dossier(struct op *op, struct req *req, struct reply *reply)
+{
+	enum dossier_action action = dossier_action_of(req_part(req, 1));
+	struct findings f = { .mem = op->mem };
+	struct act_form in = { .amount = -1 };
+	struct dossier_page *page;
+	struct dossier *d;
+	int64_t version;
+
+	TRY(dossier_find(op, req_part(req, 0), &d));
+	if (action == ACTIONS)
+		return FAIL(op, RC_NOT_FOUND, "dossier.no_action", "%s", req_part(req, 1));
+	TRY(dossier_may(op, d, action));
+	TRY(req_version(op, req, &version));
+	TRY(dossier_fresh(op, d, version));
+	TRY(dossier_fits(op, d, action));
+	TRY(req_read(op, req, act_fields, &in));
+	split_missing(op->mem, &in);
+	const struct dossier_input asked = {
+		.note = in.note, .reason = in.reason, .missing = in.missing,
+		.missing_count = in.missing_count, .officer = in.officer, .due_us = in.due_us,
+		.amount = in.amount, .reference = in.reference, .to = in.to, .by = in.by,
+		.applicant = applicant_of(&in.applicant), .applicant_unit = in.applicant.unit,
+	};
+
+	TRY(dossier_faults(op, req, &f, dossier_act(op, &f, d, action, &asked)));
+	TRY(dossier_page_of(op, d, req_lang(req), &page));
+	reply_version(reply, d->version);
+	if (req_page(req))
+		reply_flash(op, reply, "dossier.done",
+			    words(req_lang(req), dossier_done_key(action)));
+	return reply_done(op, reply, &dossier_show_view, page, "/dossiers/%s", d->code);
+}
+
+static enum rc seek_dossier(struct op *op, struct req *req)
+{
+	struct dossier *d;
+
+	return dossier_find(op, req_part(req, 0), &d);
+}
+
+/* clang-format off */
+const struct route dossier_routes[] = {
+	{ GET,  "/dossiers",               MAY_SIGNED_IN, TX_LOOK,  list_dossiers, .summary = "a queue, by due time" },
+	{ POST, "/dossiers",               MAY_SIGNED_IN, TX_WRITE, create_dossier, .input = open_fields, .view = &dossier_show_view, .summary = "open a dossier" },
+	{ GET,  "/dossiers/{}",            MAY_SIGNED_IN, TX_LOOK,  show_dossier, .seek = seek_dossier, .view = &dossier_show_view, .summary = "a dossier" },
+	{ GET,  "/dossiers/{}/due",        MAY_SIGNED_IN, TX_LOOK,  explain_due, .seek = seek_dossier, .summary = "why it is due when it is" },
+	{ GET,  "/dossiers/{}/forms/01",   MAY_SIGNED_IN, TX_LOOK,  show_receipt_form, .seek = seek_dossier, .summary = "the receipt" },
+	{ GET,  "/dossiers/{}/forms/06",   MAY_SIGNED_IN, TX_LOOK,  show_control_form, .seek = seek_dossier, .summary = "the control slip" },
+	{ POST, "/dossiers/{}/{}",         MAY_SIGNED_IN, TX_WRITE, act_on_dossier, .seek = seek_dossier, .input = act_fields, .view = &dossier_show_view, .again = show_dossier, .versioned = true, .summary = "an action on a dossier" },
+	{ POST, "/search",                 MAY_READ,      TX_LOOK,  search_dossiers, .summary = "find people's dossiers" },
+	{ GET,  "/track",                  MAY_ALL,       TX_READ,  track_asked, .limited = true, .summary = "where a dossier is, by its code" },
+	{ GET,  "/track/{}",               MAY_ALL,       TX_READ,  track_one, .limited = true, .summary = "where a dossier is" },
+	{ 0 },
+};
+/* clang-format on */

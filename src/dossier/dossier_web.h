@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "dossier/dossier_view.h"
+#include "web/html.h"
+#include "web/parts.h"
+#include "web/req.h"
+#include "web/route.h"
+
+/** /dossiers, /track, /search. */
+extern const struct route dossier_routes[];
+
+/** A button of the next-action box, and what its form asks for. */
+struct action_form {
+	const char *action, *label;
+	bool reason, missing, officer, due, amount, reference, receiver, applicant;
+	bool bad;   /* destructive */
+	bool plain; /* asks for nothing */
+	bool first; /* the primary one */
+};
+
+struct officer_choice {
+	const char *name, *full_name;
+};
+
+struct due_words {
+	const char *words;
+};
+
+/** GET /dossiers/{code}. */
+struct dossier_page {
+	struct dossier_view d; /* first: programs are shown this */
+	const char *heading;
+	struct due_tag due;
+	struct status_tag tag;
+	const char *state_key; /* "state.S6" */
+	const char *turn_key;  /* whose turn it is */
+	const char *received_named, *competent_named, *return_named;
+	const struct action_form *actions;
+	size_t actions_count;
+	const struct action_form *more; /* behind "other steps" */
+	size_t more_count;
+	const struct officer_choice *officers;
+	size_t officers_count;
+	const struct due_words *due_lines;
+	size_t due_lines_count;
+	const char *limit;       /* "3 ngày làm việc" */
+	const char *sector_key;
+	bool charge_open, assigns;
+	const char *channel_key;
+};
+
+struct track_step_view {
+	int64_t at_us;
+	const char *key; /* words of the public status */
+	const char *where;
+	bool now;
+};
+
+/** GET /track. */
+struct track_page {
+	struct track_view t; /* first: programs are shown this */
+	bool asked, found;
+	struct due_tag due;
+	struct status_tag tag;
+	const char *received_named, *competent_named, *return_named;
+	const struct track_step_view *timeline;
+	size_t timeline_count;
+	const char *code_typed;
+};
+
+/** A row of a queue. */
+struct queue_row {
+	const char *code;
+	struct procedure_brief procedure;
+	const char *status;
+	int64_t public_status;
+	int64_t received_us, due_us;
+	bool paused, overdue;
+	struct unit_brief received_by, competent, return_at;
+	const char *officer, *applicant;
+
+	struct due_tag due; /* for people, from here on */
+	struct status_tag tag;
+	const char *state_key, *next_key, *row_class;
+	bool mine;
+};
+
+struct queue_tab {
+	const char *key;
+	struct url href;
+	bool current;
+};
+
+struct sector_choice {
+	const char *value, *key;
+	bool chosen;
+};
+
+/** GET /dossiers, POST /search. */
+struct dossier_queue {
+	const struct queue_row *rows;
+	size_t rows_count;
+	int64_t total;
+	bool more;
+	const char *next;
+
+	const struct queue_tab *tabs;
+	size_t tabs_count;
+	int64_t overdue, today;
+	struct more foot;
+	const char *sought; /* what was searched for, or NULL */
+	bool may_receive;
+	bool capped; /* total is at least so much */
+};
+
+/** GET /dossiers/{code}/due. */
+struct due_line_view {
+	const char *kind, *text;
+	int64_t from_us, to_us;
+};
+struct due_explanation {
+	const char *code;
+	const char *limit;
+	bool paused;
+	int64_t due_us, promised_us, extended_us;
+	const struct due_line_view *lines;
+	size_t lines_count;
+};
+
+/** Forms 01 and 06, to be printed. */
+struct dossier_sheet {
+	struct dossier_view d;
+	const char *superior, *office, *place;
+	const char *received_named, *competent_named, *return_named;
+	const char *limit, *basis, *forms_basis;
+	const char *track_url;
+	const struct handover *handovers;
+	size_t handovers_count;
+	int64_t now_us;
+	const char *officer;
+};
+
+/* Between the files of this area's web. */
+extern const struct field dossier_view_fields[];
+handler show_dossier, create_dossier, act_on_dossier, explain_due, show_receipt_form, show_control_form;
+handler list_dossiers, search_dossiers, track_one, track_asked;
+
+/** @d as officers see it. */
+CHECKED enum rc dossier_page_of(struct op *op, const struct dossier *d, enum lang lang,
+				struct dossier_page **out);
+
+struct due_tag dossier_due_tag(struct op *op, const struct calendar *calendar, int64_t due_us,
+			       int64_t soon_us, int64_t stopped_us, bool paused);
+/** Makes the findings of a rule faults of the request's fields. */
+CHECKED enum rc dossier_faults(struct op *op, struct req *req, const struct findings *f, enum rc rc);
