@@ -410,6 +410,26 @@ static void public_look_ups_are_limited(struct world *w)
 	end();
 }
 
+static void two_servers_do_not_share_an_address(struct world *w)
+{
+	(void)w;
+	struct op op = { .mem = arena_new() };
+
+	begin();
+	static const struct route *const none[] = { NULL };
+	struct web_setup second = {
+		.db_url = toy->url,
+		.listen = arena_text(op.mem, "127.0.0.1:%d", toy->port),
+		.writer = toy->writer,
+		.routes = none,
+	};
+
+	is_true(web_start(&op, &second) == NULL);
+	is_rc(op.err.code, RC_BROKEN);
+	arena_drop(op.mem);
+	end();
+}
+
 static void a_page_of_an_error_shows_the_way_out(struct world *w)
 {
 	(void)w;
@@ -438,4 +458,4 @@ TESTS_PLAIN(a_page_of_an_error_shows_the_way_out, a_thing_is_made_and_read_as_js
 	    a_browser_signs_in_and_writes_with_its_token,
 	    head_gives_what_get_gives_without_its_body, what_is_too_large_is_refused,
 	    the_machine_describes_itself, a_language_is_chosen_and_leads_back_here_only,
-	    public_look_ups_are_limited)
+	    public_look_ups_are_limited, two_servers_do_not_share_an_address)

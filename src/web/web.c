@@ -125,7 +125,6 @@ static struct MHD_Daemon *start_daemon(struct web *web, const struct sockaddr_st
 		{ MHD_OPTION_PER_IP_CONNECTION_LIMIT,
 		  setup->trusted_proxy ? 0 : CONNECTIONS_PER_ADDRESS, NULL },
 		{ MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES, NULL },
-		{ MHD_OPTION_LISTENING_ADDRESS_REUSE, 1, NULL },
 		{ MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024, NULL },
 		{ MHD_OPTION_END, 0, NULL },
 	};
