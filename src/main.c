@@ -5,6 +5,7 @@
 #include "calendar/calendar_cli.h"
 #include "db/backup.h"
 #include "dossier/dossier.h"
+#include "dossier/dossier_intake_web.h"
 #include "dossier/dossier_cli.h"
 #include "dossier/dossier_mover.h"
 #include "dossier/dossier_web.h"
@@ -50,6 +51,7 @@ const struct route *const main_routes[] = {
 	home_routes,
 	indicator_routes,
 	ledger_routes,
+	intake_routes,
 	procedure_routes,
 	territory_routes,
 	login_routes,

@@ -187,8 +187,7 @@ enum rc dossier_give_code(struct op *op, struct dossier *d, struct dossier_code 
 	return RC_OK;
 }
 
-/* Where the actor receives: the first unit of their grants with a counter. 0: nowhere. */
-static int64_t receiving_unit(const struct actor *actor)
+int64_t dossier_receiving_unit(const struct actor *actor)
 {
 	for (size_t i = 0; i < actor->grants_count; i++)
 		if (actor->grants[i].may & MAY_RECEIVE)
@@ -200,7 +199,7 @@ enum rc dossier_open(struct op *op, struct findings *f, const struct dossier_new
 		     struct dossier **out)
 {
 	struct dossier *d = arena_one(op->mem, struct dossier);
-	int64_t at = receiving_unit(&op->actor);
+	int64_t at = dossier_receiving_unit(&op->actor);
 	const struct territory *t;
 	struct dossier_meant m;
 	struct dossier_code code;

@@ -142,6 +142,9 @@ enum dossier_action dossier_action_of(const char *name);
 /** Words for what was done: "did.send-back". */
 const char *dossier_done_key(enum dossier_action action);
 
+/** Where the actor receives: the first unit of their grants with a counter. 0: nowhere. */
+int64_t dossier_receiving_unit(const struct actor *actor);
+
 /**
  * Opens a dossier: by a reception officer at their own unit, received at once; by an applicant, waiting.
  * Faults of input go to @f with the member's name as column, and RC_INVALID; RC_FORBIDDEN.

@@ -104,12 +104,8 @@ static const struct unit *unit_said(struct op *op, struct findings *f, const str
 	return unit;
 }
 
-/*
- * Who is competent when nobody is named: the receiving unit; for a district's matter received in a
- * commune, the commune's district.
- */
-static const struct unit *competent_by_itself(const struct territory *t, const struct procedure *p,
-					      const struct unit *at, int32_t day)
+const struct unit *input_competent(const struct territory *t, const struct procedure *p,
+				   const struct unit *at, int32_t day)
 {
 	if (p && at && p->tier == TIER_DISTRICT && at->tier == TIER_COMMUNE)
 		return unit_above(t, at, TIER_DISTRICT, day);
@@ -121,7 +117,7 @@ static void find_competent(struct op *op, struct findings *f, const struct terri
 			   struct dossier_meant *m)
 {
 	int32_t day = time_day(op->now_us);
-	const struct unit *own = competent_by_itself(t, m->procedure, at ? at : m->home, day);
+	const struct unit *own = input_competent(t, m->procedure, at ? at : m->home, day);
 
 	m->competent = unit_said(op, f, t, "competent", in->competent, own);
 	if (!m->competent && !in->competent && !at && !in->applicant_unit)

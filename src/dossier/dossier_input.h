@@ -18,6 +18,13 @@ struct dossier_meant {
 CHECKED enum rc input_new(struct op *op, struct findings *f, const struct dossier_new *in,
 			  const struct unit *at, struct dossier_meant *out);
 
+/**
+ * Who is competent when nobody is named: the receiving unit @at (online the applicant's commune); for a
+ * district's matter in a commune, the commune's district. NULL when @at is.
+ */
+const struct unit *input_competent(const struct territory *t, const struct procedure *p,
+				   const struct unit *at, int32_t day);
+
 /** Checks an applicant's particulars; @whole: the name must be there. */
 void input_applicant(struct findings *f, const struct applicant *a, bool whole);
 
