@@ -48,6 +48,7 @@ const struct command *const main_commands[] = {
 
 const struct route *const main_routes[] = {
 	demo_routes,
+	page_routes,
 	home_routes,
 	indicator_routes,
 	ledger_routes,

@@ -56,5 +56,8 @@ CHECKED enum rc main_load_folder(struct op *op, const struct args *args,
 /** The loader of the calendar, which knows nothing of folders: calendar.csv, or the national one. */
 CHECKED enum rc main_load_calendar(struct op *op, const struct load *load);
 
+/** GET /start: where somebody who signed in begins the day. */
+extern const struct route page_routes[];
+
 /** What every page shows: struct web_setup.dress. */
 enum rc main_dress(struct op *op, const struct req *req, struct page *page);

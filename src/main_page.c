@@ -90,3 +90,30 @@ enum rc main_dress(struct op *op, const struct req *req, struct page *page)
 		navigation(op, page);
 	return RC_OK;
 }
+
+/* Where each begins the day: the first that fits. */
+/* clang-format off */
+static const struct {
+	uint32_t may;
+	const char *path;
+} starts[] = {
+	{ MAY_ORGANISE,           "/orders" },
+	{ MAY_LEAD | MAY_INSPECT, "/indicators" },
+	{ MAY_ADMINISTER,         "/people" },
+	{ MAY_READ,               "/dossiers" },
+};
+/* clang-format on */
+
+static enum rc start_page(struct op *op, struct req *req, struct reply *reply)
+{
+	(void)req;
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (op->actor.may & starts[i].may)
+			return reply_go(op, reply, "%s", starts[i].path);
+	return reply_go(op, reply, "/");
+}
+
+const struct route page_routes[] = {
+	{ GET, "/start", MAY_SIGNED_IN, TX_NONE, start_page, .hidden = true },
+	{ 0 },
+};

@@ -50,7 +50,8 @@ static const char *local(const char *to)
 {
 	bool ours = to && to[0] == '/' && to[1] != '/' && !strchr(to, '\\');
 
-	return ours && !strpbrk(to, " \t\r\n") ? to : "/";
+	/* Without one, /start knows where each begins the day. */
+	return ours && to[1] && !strpbrk(to, " \t\r\n") ? to : "/start";
 }
 
 static enum rc demo_rows(struct op *op, enum lang lang, struct sign_in_page *page)
