@@ -268,6 +268,17 @@ WHERE d.filed_by = $1 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
 ORDER BY d.id DESC
 LIMIT $5
 
+-- A queue as people mostly ask for it is counted from its index alone.
+-- name: dossier_count_queue
+SELECT count(*) FROM (
+	SELECT 1 AS one
+	FROM dossier
+	WHERE competent = $1 AND rank_us > $2 AND rank_us < $3
+		AND ($4 = 0 OR stopped_us IS NULL)
+		AND ($5 = 0 OR ($5 & (CAST(1 AS BIGINT) << CAST(state AS INTEGER))) <> 0)
+	LIMIT $6
+) AS counted
+
 -- name: dossier_search_name
 SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
 	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused

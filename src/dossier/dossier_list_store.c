@@ -110,6 +110,11 @@ enum rc dossier_store_list_count(struct op *op, const struct dossier_filter *f, 
 	all.newest = false;
 	struct asked a = asked_of(op, &all);
 
+	if (f->place == PLACE_COMPETENT && !f->officer && !*a.procedure && !a.soon)
+		return db_one(op, &SQL_DOSSIER_COUNT_QUEUE,
+			      IN(IN_INT(f->of), IN_INT(a.after_rank), IN_INT(a.before),
+				 IN_INT(a.running), IN_INT(f->states), IN_INT(most)),
+			      OUT(OUT_INT(count)));
 	return db_one(op, statements[f->place].count,
 		      IN(IN_INT(f->of), IN_INT(a.after_rank), IN_INT(a.after_id), IN_INT(a.before),
 			 IN_INT(most), IN_INT(a.running), IN_INT(a.soon), IN_INT(f->states),

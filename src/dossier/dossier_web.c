@@ -126,7 +126,22 @@ const struct field dossier_view_fields[] = {
 	{ 0 },
 };
 
+/* What has become of it, for who acts on an old state: nothing personal, because no look is recorded. */
+static const struct field present_fields[] = {
+	TEXT_FIELD(dossier_view, code), INT_FIELD(dossier_view, version),
+	TEXT_FIELD(dossier_view, status), INT_FIELD(dossier_view, public_status),
+	TIME_FIELD(dossier_view, received_us, .name = "received_at"),
+	TIME_FIELD(dossier_view, due_us, .name = "due_at"), BOOL_FIELD(dossier_view, paused),
+	BOOL_FIELD(dossier_view, overdue), TIME_FIELD(dossier_view, stopped_us, .name = "stopped_at"),
+	OBJECT_FIELD(dossier_view, received_by, unit_fields),
+	OBJECT_FIELD(dossier_view, competent, unit_fields),
+	OBJECT_FIELD(dossier_view, return_at, unit_fields),
+	OBJECT_FIELD(dossier_view, holder, holder_fields), LIST_FIELD(dossier_view, next, next_fields),
+	{ 0 },
+};
+
 static const struct view dossier_show_view = VIEW(dossier_show, dossier_view_fields);
+static const struct view present_view = VIEW_JSON(dossier_present, present_fields);
 
 enum rc dossier_faults(struct op *op, struct req *req, const struct findings *f, enum rc rc)
 {
@@ -214,6 +229,35 @@ static void split_missing(struct arena *mem, struct act_form *in)
 	}
 }
 
+/* The version acted on is the present one, or the answer is the present state. */
+static enum rc need_fresh(struct op *op, struct req *req, struct reply *reply,
+			  const struct dossier *d)
+{
+	struct dossier_view *now;
+	int64_t version;
+	enum rc rc = req_version(op, req, &version);
+
+	if (rc == RC_OK)
+		rc = dossier_fresh(op, d, version);
+	if (rc == RC_STALE) {
+		struct err why = op->err;
+
+		TRY(dossier_view(op, d, req_lang(req), &now));
+		reply_present(reply, &present_view, now, d->version);
+		op->err = why;
+	}
+	return rc;
+}
+
+/* A program is shown the dossier in the answer; a page goes on to where the look is recorded. */
+static enum rc record_look(struct op *op, const struct req *req, const struct dossier *d)
+{
+	if (req_page(req))
+		return RC_OK;
+	TRY(look_add(op, "dossier", arena_text(op->mem, "%lld", (long long)d->id)));
+	return look_write(op);
+}
+
 enum rc act_on_dossier(struct op *op, struct req *req, struct reply *reply)
 {
 	enum dossier_action action = dossier_action_of(req_part(req, 1));
@@ -221,14 +265,12 @@ enum rc act_on_dossier(struct op *op, struct req *req, struct reply *reply)
 	struct act_form in = { .amount = -1 };
 	struct dossier_page *page;
 	struct dossier *d;
-	int64_t version;
 
 	TRY(dossier_find(op, req_part(req, 0), &d));
 	if (action == ACTIONS)
 		return FAIL(op, RC_NOT_FOUND, "dossier.no_action", "%s", req_part(req, 1));
 	TRY(dossier_may(op, d, action));
-	TRY(req_version(op, req, &version));
-	TRY(dossier_fresh(op, d, version));
+	TRY(need_fresh(op, req, reply, d));
 	TRY(dossier_fits(op, d, action));
 	TRY(req_read(op, req, act_fields, &in));
 	split_missing(op->mem, &in);
@@ -240,6 +282,7 @@ enum rc act_on_dossier(struct op *op, struct req *req, struct reply *reply)
 	};
 
 	TRY(dossier_faults(op, req, &f, dossier_act(op, &f, d, action, &asked)));
+	TRY(record_look(op, req, d));
 	TRY(dossier_page_of(op, d, req_lang(req), &page));
 	reply_version(reply, d->version);
 	if (req_page(req))

@@ -2,6 +2,7 @@
 #include "dossier/dossier_world.h"
 #include "calendar/calendar.h"
 #include "core/time.h"
+#include "org/org.h"
 #include <string.h>
 
 const char *fault_said = "";
@@ -23,12 +24,11 @@ static void put(struct arena *mem, struct folder *f, const char *name, const cha
 	folder_put(mem, f, name, text, strlen(text));
 }
 
-void dossier_world(struct world *w)
+static void load(struct world *w, const struct loader *loaders)
 {
 	struct op *op = world_op(w, 0);
 	struct findings found = { .mem = op->mem };
 	struct folder *f = arena_one(op->mem, struct folder);
-	struct loader loaders[] = { { "procedure", procedure_load }, { "dossier", dossier_load }, { 0 } };
 	int64_t id;
 
 	op->now_us = time_at(day_parse("2025-01-01"), 0);
@@ -38,6 +38,24 @@ void dossier_world(struct world *w)
 	is_rc(territory_load(op, f, loaders, &found), RC_OK);
 	is_rc(calendar_enter(op, calendar_national(op->mem), "national", &id), RC_OK);
 	is_rc(world_end(op), RC_OK);
+}
+
+void dossier_world(struct world *w)
+{
+	static const struct loader loaders[] = {
+		{ "procedure", procedure_load }, { "dossier", dossier_load }, { 0 },
+	};
+
+	load(w, loaders);
+}
+
+void dossier_world_staffed(struct world *w)
+{
+	static const struct loader loaders[] = {
+		{ "org", org_load }, { "procedure", procedure_load }, { "dossier", dossier_load }, { 0 },
+	};
+
+	load(w, loaders);
 }
 
 int64_t place(struct op *op, const char *code)

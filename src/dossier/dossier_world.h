@@ -9,6 +9,8 @@
  * catalogue. The actor is account 1, "Tester".
  */
 void dossier_world(struct world *w);
+/** The same, with bodies in which people can serve. */
+void dossier_world_staffed(struct world *w);
 
 /** Id of the unit that bears @code on the day of the operation. */
 int64_t place(struct op *op, const char *code);
