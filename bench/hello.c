@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The measure of reads: libmicrohttpd with the same threads, answering a constant of 200 bytes. */
+/*
+ * The measure of reads: libmicrohttpd with the same threads, answering a constant of 200 bytes on
+ * 127.0.0.1 until it is killed.
+ *   hello [PORT]      prints "http://127.0.0.1:PORT"; 0, the default, takes a free one
+ */
+#include <arpa/inet.h>
 #include <microhttpd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,8 +17,8 @@ static const char answer[] =
 	"\"overdue\":false,\"todo\":null}";
 
 static enum MHD_Result hello(void *context, struct MHD_Connection *connection, const char *url,
-			     const char *method, const char *version, const char *data, size_t *size,
-			     void **state)
+			     const char *method, const char *version, const char *data,
+			     size_t *size, void **state)
 {
 	(void)url;
 	(void)method;
@@ -35,18 +41,21 @@ static enum MHD_Result hello(void *context, struct MHD_Connection *connection, c
 
 int main(int argc, char **argv)
 {
-	unsigned port = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 8081;
+	struct sockaddr_in where = {.sin_family = AF_INET};
 	static int mark;
-	struct MHD_Daemon *d = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, (uint16_t)port, NULL,
-						NULL, hello, &mark, MHD_OPTION_THREAD_POOL_SIZE, 2u,
-						MHD_OPTION_END);
+
+	where.sin_port = htons((uint16_t)(argc > 1 ? strtoul(argv[1], NULL, 10) : 0));
+	where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	struct MHD_Daemon *d =
+		MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, hello, &mark,
+				 MHD_OPTION_THREAD_POOL_SIZE, 2u, MHD_OPTION_SOCK_ADDR,
+				 (struct sockaddr *)&where, MHD_OPTION_END);
 
 	if (!d)
 		return 1;
-	puts("ready");
+	printf("http://127.0.0.1:%u\n",
+	       (unsigned)MHD_get_daemon_info(d, MHD_DAEMON_INFO_BIND_PORT)->port);
 	fflush(stdout);
-	while (getchar() != EOF)
-		;
-	MHD_stop_daemon(d);
-	return 0;
+	for (;;)
+		pause();
 }

@@ -1,0 +1,58 @@
+-- For wrk: each thread asks for BENCH_SECONDS and then no more, so that what is under way is answered
+-- before the end and the answers counted are exactly those given.
+local ffi = require("ffi")
+ffi.cdef [[
+typedef struct { long s, ns; } bench_time;
+int clock_gettime(int which, bench_time *out);
+]]
+
+local at = ffi.new("bench_time")
+local function seconds()
+	ffi.C.clock_gettime(1, at)
+	return tonumber(at.s) + tonumber(at.ns) / 1e9
+end
+
+acked, bad, first, last, fault = 0, 0, 0, 0, ""
+
+function delay()
+	local now = seconds()
+	if first == 0 then
+		first = now
+	end
+	return now < first + tonumber(os.getenv("BENCH_SECONDS")) and 0 or 3600000
+end
+
+function count(good, status, body)
+	last = seconds()
+	if good then
+		acked = acked + 1
+		return
+	end
+	bad = bad + 1
+	if fault == "" then
+		fault = status .. " " .. body:sub(1, 300):gsub("%s+", " ")
+	end
+end
+
+local threads = {}
+function setup(thread)
+	thread:set("number", #threads)
+	threads[#threads + 1] = thread
+end
+
+-- One line for script/bench: good answers, others, seconds, p99 in microseconds.
+function done(summary, latency)
+	local good, wrong, from, to, why = 0, 0, math.huge, 0, ""
+	for _, t in ipairs(threads) do
+		good, wrong = good + t:get("acked"), wrong + t:get("bad")
+		from, to = math.min(from, t:get("first")), math.max(to, t:get("last"))
+		why = why ~= "" and why or t:get("fault")
+	end
+	local e = summary.errors
+	wrong = wrong + e.connect + e.read + e.write + e.timeout
+	print(string.format("RESULT %d %d %.6f %d", good, wrong, to - from, latency:percentile(99)))
+	if wrong > 0 then
+		print(string.format("FAULT connect %d read %d write %d timeout %d; %s", e.connect, e.read,
+			e.write, e.timeout, why))
+	end
+end
