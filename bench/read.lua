@@ -1,10 +1,11 @@
 -- Reads BENCH_PATH, where {} stands for one of the codes in the file BENCH_CODES. An answer is good
--- when it is 200, matches BENCH_EXPECT, and the code that this pattern finds (if any) was asked for.
+-- when it is 200, BENCH_EXPECT stands in it, as often as BENCH_TIMES says if it does, and the code that
+-- this pattern finds was asked for.
 dofile(os.getenv("BENCH_LUA") .. "/clock.lua")
 
 local path, expect = os.getenv("BENCH_PATH"), os.getenv("BENCH_EXPECT")
 local headers = { ["Accept"] = "application/json" }
-if os.getenv("BENCH_TOKEN") then
+if (os.getenv("BENCH_TOKEN") or "") ~= "" then
 	headers["Authorization"] = "Bearer " .. os.getenv("BENCH_TOKEN")
 end
 
@@ -22,7 +23,12 @@ function request()
 	return requests[sent % #requests + 1]
 end
 
+local times = tonumber(os.getenv("BENCH_TIMES"))
 function response(status, _, text)
 	local found = text:match(expect)
-	count(status == 200 and found and (asked[found] or not found:match("^H18")), status, text)
+	local good = status == 200 and found and (asked[found] or not found:find("H18", 1, true))
+	if good and times then
+		good = select(2, text:gsub(expect, "")) == times
+	end
+	count(good, status, text)
 end
