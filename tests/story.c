@@ -144,6 +144,24 @@ static bool match(struct story *s, const char *pattern, const char *text)
 	return !*text;
 }
 
+/* The first item of a list that has @word as one of its texts. */
+static const json_t *bearing(const json_t *list, const char *word)
+{
+	const char *key;
+	json_t *item, *value;
+	size_t i;
+
+	json_array_foreach(list, i, item)
+	{
+		json_object_foreach(item, key, value)
+		{
+			if (json_is_string(value) && !strcmp(json_string_value(value), word))
+				return item;
+		}
+	}
+	return NULL;
+}
+
 /* The member "a.b.0.c" of the last JSON; "count" of a list is its length. NULL when absent. */
 static const char *member(struct story *s, const char *path)
 {
@@ -155,8 +173,12 @@ static const char *member(struct story *s, const char *path)
 
 		if (json_is_array(at) && !strcmp(name, "count"))
 			return arena_text(s->mem, "%zu", json_array_size(at));
-		at = json_is_array(at) ? json_array_get(at, strtoul(name, NULL, 10))
-				       : json_object_get(at, name);
+		if (!json_is_array(at))
+			at = json_object_get(at, name);
+		else if (isdigit((unsigned char)*name))
+			at = json_array_get(at, strtoul(name, NULL, 10));
+		else
+			at = bearing(at, name);
 		p += size + (p[size] == '.');
 	}
 	if (!at)
@@ -288,8 +310,18 @@ static void take_line(struct story *s, struct story_request *r, char *line)
 		r->body = fill(s, line);
 		r->type = "application/json";
 	} else if ((rest = after(line, "zip"))) {
-		r->body = story_zip(s, rest, &r->size);
-		r->type = "application/zip";
+		story_zip(s, rest, r);
+	} else if ((rest = after(line, "edit"))) {
+		equals = strchr(rest, ' ');
+		if (equals)
+			*equals++ = '\0';
+		if (r->edits.count < STORY_VARS)
+			r->edits.items[r->edits.count++] =
+				(struct story_pair){ rest, equals ? trim(equals) : "" };
+	} else if ((rest = after(line, "bytes"))) {
+		r->size = strtoul(rest, NULL, 10);
+		r->body = memset(arena_alloc(s->mem, r->size + 1), ' ', r->size);
+		r->type = "application/json";
 	} else if (is_header(line)) {
 		rest = strchr(line, ':');
 		*rest = '\0';
@@ -395,6 +427,8 @@ static void step(struct script *script, char *line)
 		keep(s, rest);
 	else if ((rest = after(line, "clock")))
 		story_command(s, arena_text(s->mem, "check --clock %s", fill(s, rest)));
+	else if ((rest = after(line, "off until")))
+		story_off_until(s, fill(s, rest));
 	else if ((rest = after(line, "$")))
 		story_command(s, fill(s, rest));
 	else if (after(line, "json"))
@@ -414,10 +448,13 @@ bool story_play(struct story *s, const char *text)
 
 	/* What the world is comes before anything else. */
 	while ((line = peek(&script)) &&
-	       ((rest = after(line, "world")) || (!s->clock && (rest = after(line, "clock"))))) {
+	       ((rest = after(line, "world")) || (rest = after(line, "track-limit")) ||
+		(!s->clock && (rest = after(line, "clock"))))) {
 		advance(&script);
 		if (after(line, "world"))
 			s->world = rest;
+		else if (after(line, "track-limit"))
+			s->track_limit = (int)strtol(rest, NULL, 10);
 		else
 			s->clock = rest;
 	}

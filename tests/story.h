@@ -29,6 +29,7 @@ struct story {
 
 	/* The world: a store in a folder of its own, and a server on it. */
 	const char *world, *clock, *dir, *url;
+	int track_limit; /* public look-ups an address and minute; 0: none */
 	struct db_fault fault; /* of the writer's connection; at 0: none */
 	struct writer *writer;
 	struct web *web;
@@ -56,6 +57,8 @@ void pairs_put(struct story_pairs *pairs, const char *name, const char *value);
 bool story_begin(struct story *s);
 /** Stops the server; after faults, asks `haicap check` whether the store is whole. */
 void story_end(struct story *s);
+/** Stops the server, sets the rehearsal clock on to @time behind everybody's back, serves again. */
+void story_off_until(struct story *s, const char *time);
 /** Removes the world that stories were copied from. */
 void story_forget(void);
 /** Runs a command of haicap on the store; its standard output in last.body. */
@@ -70,14 +73,15 @@ bool story_account(struct story *s, const char *name, const char *roles, const c
 struct story_request {
 	const char *method, *target;
 	struct story_pairs headers, fields;
+	struct story_pairs edits; /* file of a zip, and "OLD -> NEW"; "" leaves the file out */
 	const char *body, *type; /* instead of fields */
 	size_t size;
 };
 void story_send(struct story *s, const struct story_request *r);
 /** Signs @who in through the form, as a browser does. */
 void story_sign_in(struct story *s, const char *who);
-/** A zip of the files in @folder, relative to the source. */
-const char *story_zip(struct story *s, const char *folder, size_t *size);
+/** Makes the body a zip of the files in @folder, relative to the source, with the edits. */
+void story_zip(struct story *s, const char *folder, struct story_request *r);
 
 /** story.c: plays the text of a story; false if a step failed. */
 bool story_play(struct story *s, const char *text);

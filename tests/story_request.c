@@ -154,13 +154,44 @@ void story_sign_in(struct story *s, const char *who)
 		story_fail(s, "%s cannot sign in", who);
 }
 
-static void add_file(struct story *s, struct archive *zip, const char *folder, const char *name)
+/* The first OLD of each edit of the file becomes NEW. */
+static char *edited(struct story *s, const struct story_request *r, const char *name, char *text)
+{
+	for (size_t i = 0; text && i < r->edits.count; i++) {
+		const char *edit = r->edits.items[i].value, *arrow = strstr(edit, " -> ");
+
+		if (strcmp(r->edits.items[i].name, name) != 0)
+			continue;
+		if (!*edit)
+			return NULL;
+		const char *old = arena_copy_bytes(s->mem, edit, arrow ? (size_t)(arrow - edit) : 0);
+		const char *at = arrow ? strstr(text, old) : NULL;
+
+		if (!at) {
+			story_fail(s, "%s has no \"%s\"", name, old);
+			return text;
+		}
+		text = arena_text(s->mem, "%.*s%s%s", (int)(at - text), text, arrow + 4, at + strlen(old));
+	}
+	return text;
+}
+
+static void add_file(struct story *s, const struct story_request *r, struct archive *zip,
+		     const char *folder, const char *name)
 {
 	FILE *in = fopen(arena_text(s->mem, "%s/%s", folder, name), "rb");
 	char *bytes = arena_alloc(s->mem, FILE_MAX);
-	struct archive_entry *entry = archive_entry_new();
-	size_t size = in ? fread(bytes, 1, FILE_MAX, in) : 0;
+	size_t size = in ? fread(bytes, 1, FILE_MAX - 1, in) : 0;
 
+	if (in)
+		fclose(in);
+	bytes[size] = '\0';
+	bytes = edited(s, r, name, bytes);
+	if (!bytes)
+		return;
+	struct archive_entry *entry = archive_entry_new();
+
+	size = strlen(bytes);
 	archive_entry_set_pathname(entry, name);
 	archive_entry_set_size(entry, (la_int64_t)size);
 	archive_entry_set_filetype(entry, AE_IFREG);
@@ -168,28 +199,26 @@ static void add_file(struct story *s, struct archive *zip, const char *folder, c
 	archive_write_header(zip, entry);
 	archive_write_data(zip, bytes, size);
 	archive_entry_free(entry);
-	if (in)
-		fclose(in);
 }
 
-const char *story_zip(struct story *s, const char *folder, size_t *size)
+void story_zip(struct story *s, const char *folder, struct story_request *r)
 {
 	const char *path = arena_text(s->mem, SOURCE_DIR "/%s", folder);
 	char *bytes = arena_alloc(s->mem, ZIP_MAX);
 	struct archive *zip = archive_write_new();
 	DIR *dir = opendir(path);
 
-	*size = 0;
 	archive_write_set_format_zip(zip);
-	archive_write_open_memory(zip, bytes, ZIP_MAX, size);
+	archive_write_open_memory(zip, bytes, ZIP_MAX, &r->size);
 	for (struct dirent *e; dir && (e = readdir(dir));)
 		if (e->d_name[0] != '.')
-			add_file(s, zip, path, e->d_name);
+			add_file(s, r, zip, path, e->d_name);
 	if (!dir)
 		story_fail(s, "there is no folder %s", folder);
 	else
 		closedir(dir);
 	archive_write_close(zip);
 	archive_write_free(zip);
-	return bytes;
+	r->body = bytes;
+	r->type = "application/zip";
 }

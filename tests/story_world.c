@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/story.h"
+#include "core/time.h"
 #include "ledger/look.h"
 #include "login/login_session.h"
 #include "main.h"
@@ -7,6 +8,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <spawn.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,22 +65,35 @@ static size_t part(struct story *s, const char *line, const char *words[WORDS])
 
 		if (!strncmp(word, "tests/", 6) || !strncmp(word, "data/", 5))
 			word = arena_text(s->mem, SOURCE_DIR "/%s", word);
+		else if (!access(arena_text(s->mem, "%s/%s", s->dir, word), F_OK))
+			word = arena_text(s->mem, "%s/%s", s->dir, word);
 		words[count++] = word;
 		line += size;
 	}
 	return count;
 }
 
+/* "… > FILE": what was printed, in the folder of the store. */
+static void keep_output(struct story *s, const char *name)
+{
+	FILE *out = fopen(arena_text(s->mem, "%s/%s", s->dir, name), "w");
+
+	if (!out || fputs(s->last.body, out) < 0 || fclose(out) != 0)
+		story_fail(s, "cannot write %s", name);
+}
+
 void story_command(struct story *s, const char *line)
 {
-	const char *words[WORDS] = { 0 };
-	size_t count = part(s, line, words);
+	const char *words[WORDS] = { 0 }, *to = strstr(line, " > ");
+	size_t count = part(s, to ? arena_copy_bytes(s->mem, line, (size_t)(to - line)) : line, words);
 
 	words[count++] = "--db";
 	words[count++] = s->url;
 	json_decref(s->last_json);
 	s->last = (struct got){ .headers = "" };
 	s->exit = run(s, words, "", &s->last.body);
+	if (to)
+		keep_output(s, to + 3);
 	s->last_json = json_loads(s->last.body, JSON_DECODE_ANY, NULL);
 }
 
@@ -160,6 +175,7 @@ static enum rc serve(struct op *op, struct story *s)
 	struct web_setup web = {
 		.db_url = s->url,
 		.listen = "127.0.0.1:0",
+		.track_limit = s->track_limit,
 		.routes = main_routes,
 		.auth = &auth,
 		.write_looks = look_write,
@@ -278,7 +294,7 @@ bool story_begin(struct story *s)
 	return true;
 }
 
-void story_end(struct story *s)
+static void stop(struct story *s)
 {
 	if (s->web)
 		web_stop(s->web);
@@ -286,6 +302,33 @@ void story_end(struct story *s)
 		writer_drop(s->writer);
 	s->web = NULL;
 	s->writer = NULL;
+}
+
+/* What a machine that is off does to a rehearsal clock: it has gone on when it starts again. */
+void story_off_until(struct story *s, const char *time)
+{
+	struct op op = { .mem = s->mem };
+	sqlite3 *store;
+	int64_t us;
+
+	stop(s);
+	if (!time_parse(time, &us) || sqlite3_open(strchr(s->url, ':') + 1, &store) != SQLITE_OK) {
+		story_fail(s, "off until TIME");
+		return;
+	}
+	const char *sql = arena_text(s->mem, "UPDATE head SET offset_us = %lld",
+				     (long long)(us - time_machine_us()));
+
+	if (sqlite3_exec(store, sql, NULL, NULL, NULL) != SQLITE_OK)
+		story_fail(s, "%s: %s", sql, sqlite3_errmsg(store));
+	sqlite3_close(store);
+	if (serve(&op, s) != RC_OK && !s->fault.at)
+		story_fail(s, "%s: %s", op.err.key, op.err.detail);
+}
+
+void story_end(struct story *s)
+{
+	stop(s);
 	if (s->fault.at) {
 		story_command(s, "check");
 		if (s->exit)

@@ -245,7 +245,7 @@ static enum rc undo(struct op *op, struct req *req, struct reply *reply)
 	TRY(order_by_id(op, order->id, &order));
 	struct order_view *view;
 
-	TRY(order_view_make(op, order, req_lang(req), &view));
+	TRY(order_view_of(op, order, &report, req_lang(req), &view));
 	return reply_done(op, reply, &order_one, view, "/orders/%s",
 			  order_number_path(op->mem, order->number));
 }

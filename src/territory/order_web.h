@@ -61,6 +61,10 @@ struct order_view {
 /** Fills @out for @order as the actor of @op may see it, in @lang. */
 CHECKED enum rc order_view_make(struct op *op, const struct order *order, enum lang lang,
 				struct order_view **out);
+/** The same with what it has just done, which is not stored. */
+CHECKED enum rc order_view_of(struct op *op, const struct order *order,
+			      const struct order_report *report, enum lang lang,
+			      struct order_view **out);
 
 /** A row of GET /orders. */
 struct order_row_view {

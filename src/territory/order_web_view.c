@@ -169,19 +169,17 @@ static void show_steps(struct op *op, const struct order *o, const struct order_
 	v->may_undo = may && !v->undone;
 }
 
-enum rc order_view_make(struct op *op, const struct order *order, enum lang lang,
-			struct order_view **out)
+enum rc order_view_of(struct op *op, const struct order *order, const struct order_report *r,
+		      enum lang lang, struct order_view **out)
 {
 	struct order_view *v = arena_one(op->mem, struct order_view);
 	const char *path = order_number_path(op->mem, order->number);
 	const struct territory *t;
-	struct order_report r;
 
 	TRY(territory_of(op, &t));
-	TRY(order_report(op, order, &r));
 	*v = (struct order_view){
-		.order = order->number, .operates = order->operates, .state = report_words[r.state],
-		.units = r.units, .title = order->title, .issued_by = order->issued_by,
+		.order = order->number, .operates = order->operates, .state = report_words[r->state],
+		.units = r->units, .title = order->title, .issued_by = order->issued_by,
 		.passed = order->passed, .in_force = order->in_force, .made_us = order->made_us,
 		.scheduled_us = order->scheduled_us, .applied_us = order->applied_us,
 		.undone_us = order->undone_us, .tag = tags[order->state],
@@ -193,15 +191,24 @@ enum rc order_view_make(struct op *op, const struct order *order, enum lang lang
 	};
 	if (order->certificate)
 		v->certificate = URL(op->mem, "orders", path, "certificate");
-	show_kinds(op->mem, &r, lang, v);
-	show_blocks(op->mem, &r, lang, v);
-	show_steps(op, order, &r, v);
-	if (r.plan)
-		lines_of_plan(op->mem, r.plan, lang, v);
+	show_kinds(op->mem, r, lang, v);
+	show_blocks(op->mem, r, lang, v);
+	show_steps(op, order, r, v);
+	if (r->plan)
+		lines_of_plan(op->mem, r->plan, lang, v);
 	else if (order->state == ORDER_APPLIED)
 		lines_of_register(op->mem, t, order, lang, v);
 	*out = v;
 	return RC_OK;
+}
+
+enum rc order_view_make(struct op *op, const struct order *order, enum lang lang,
+			struct order_view **out)
+{
+	struct order_report r;
+
+	TRY(order_report(op, order, &r));
+	return order_view_of(op, order, &r, lang, out);
 }
 
 static enum rc targets_after(struct op *op, struct order_target_view **targets, size_t *count)
