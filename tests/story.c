@@ -426,7 +426,7 @@ static void step(struct script *script, char *line)
 	else if ((rest = after(line, "keep")))
 		keep(s, rest);
 	else if ((rest = after(line, "clock")))
-		story_command(s, arena_text(s->mem, "check --clock %s", fill(s, rest)));
+		story_clock(s, fill(s, rest));
 	else if ((rest = after(line, "off until")))
 		story_off_until(s, fill(s, rest));
 	else if ((rest = after(line, "$")))
@@ -441,16 +441,16 @@ static void step(struct script *script, char *line)
 		story_fail(s, "not understood: %s", line);
 }
 
-bool story_play(struct story *s, const char *text)
+/* What the world is comes before anything else. */
+static void read_head(struct script *script)
 {
-	struct script script = { .s = s, .next = text };
+	struct story *s = script->s;
 	char *line, *rest;
 
-	/* What the world is comes before anything else. */
-	while ((line = peek(&script)) &&
+	while ((line = peek(script)) &&
 	       ((rest = after(line, "world")) || (rest = after(line, "track-limit")) ||
 		(!s->clock && (rest = after(line, "clock"))))) {
-		advance(&script);
+		advance(script);
 		if (after(line, "world"))
 			s->world = rest;
 		else if (after(line, "track-limit"))
@@ -462,6 +462,35 @@ bool story_play(struct story *s, const char *text)
 		s->world = "tests/http/worlds/small";
 	if (!s->clock)
 		s->clock = "2025-06-30T15:00:00+07:00";
+}
+
+bool story_ready(struct story *s, const char *text)
+{
+	struct script script = { .s = s, .next = text };
+	char *line, *rest;
+
+	read_head(&script);
+	if (!story_ready_begin(s))
+		return false;
+	for (; (line = peek(&script)); advance(&script)) {
+		line = trim(line);
+		if ((rest = after(line, "user"))) {
+			open_account(s, rest);
+		} else if ((rest = after(line, "as")) && strcmp(rest, "nobody") != 0) {
+			rest[strcspn(rest, " ")] = '\0';
+			story_token(s, rest);
+		}
+	}
+	s->readying = false;
+	return true;
+}
+
+bool story_play(struct story *s, const char *text)
+{
+	struct script script = { .s = s, .next = text };
+	char *line;
+
+	read_head(&script);
 	if (!story_begin(s)) {
 		if (!s->fault.at)
 			story_fail(s, "there is no world");

@@ -26,9 +26,12 @@ struct story {
 	const char *file;
 	int line; /* where it is */
 	bool failed;
+	bool readying; /* story_ready() is at work */
 
 	/* The world: a store in a folder of its own, and a server on it. */
 	const char *world, *clock, *dir, *url;
+	const char *place;     /* folder for that folder; NULL: /tmp */
+	struct db *db;         /* of the writer, whose it is */
 	int track_limit; /* public look-ups an address and minute; 0: none */
 	struct db_fault fault; /* of the writer's connection; at 0: none */
 	struct writer *writer;
@@ -57,6 +60,8 @@ void pairs_put(struct story_pairs *pairs, const char *name, const char *value);
 bool story_begin(struct story *s);
 /** Stops the server; after faults, asks `haicap check` whether the store is whole. */
 void story_end(struct story *s);
+/** Moves the rehearsal clock on, as `--clock` does. */
+void story_clock(struct story *s, const char *time);
 /** Stops the server, sets the rehearsal clock on to @time behind everybody's back, serves again. */
 void story_off_until(struct story *s, const char *time);
 /** Removes the world that stories were copied from. */
@@ -83,7 +88,14 @@ void story_sign_in(struct story *s, const char *who);
 /** Makes the body a zip of the files in @folder, relative to the source, with the edits. */
 void story_zip(struct story *s, const char *folder, struct story_request *r);
 
-/** story.c: plays the text of a story; false if a step failed. */
+/** Loads the world that story_ready() prepares. */
+bool story_ready_begin(struct story *s);
+/**
+ * story.c: makes the accounts of a story and their tokens in the store that stories are copied from,
+ * for one that is played again and again. story_forget() forgets them.
+ */
+bool story_ready(struct story *s, const char *text);
+/** Plays the text of a story; false if a step failed. */
 bool story_play(struct story *s, const char *text);
 
 #define STORY_PASSWORD "mua-hoa-ban-2025"

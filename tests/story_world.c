@@ -97,7 +97,7 @@ void story_command(struct story *s, const char *line)
 	s->last_json = json_loads(s->last.body, JSON_DECODE_ANY, NULL);
 }
 
-bool story_account(struct story *s, const char *name, const char *roles, const char *unit)
+static bool add_account(struct story *s, const char *name, const char *roles, const char *unit)
 {
 	const char *words[WORDS] = {
 		HAICAP, "user", "add", name, "--db", s->url, "--password-stdin"
@@ -116,11 +116,22 @@ bool story_account(struct story *s, const char *name, const char *roles, const c
 		words[count++] = arena_copy_bytes(s->mem, roles, size);
 		roles += size + (roles[size] == ',');
 	}
-	if (run(s, words, STORY_PASSWORD "\n", &printed)) {
+	return !run(s, words, STORY_PASSWORD "\n", &printed);
+}
+
+/* What is in the store that stories begin with: story_ready(). */
+static struct story_pairs ready_accounts, ready_tokens;
+static struct arena *ready_mem;
+
+bool story_account(struct story *s, const char *name, const char *roles, const char *unit)
+{
+	bool good = pairs_value(&ready_accounts, name) || add_account(s, name, roles, unit);
+
+	if (s->readying && good)
+		pairs_put(&ready_accounts, arena_copy(ready_mem, name), "");
+	else if (!s->readying && !good)
 		story_fail(s, "account %s cannot be opened", name);
-		return false;
-	}
-	return true;
+	return good;
 }
 
 static const char *make_token(struct story *s, const char *who, const char *name)
@@ -132,6 +143,8 @@ static const char *make_token(struct story *s, const char *who, const char *name
 		return NULL;
 	char *token = arena_copy_bytes(s->mem, printed, strcspn(printed, "\r\n"));
 
+	if (s->readying)
+		pairs_put(&ready_tokens, arena_copy(ready_mem, who), arena_copy(ready_mem, token));
 	pairs_put(&s->tokens, who, token);
 	return token;
 }
@@ -151,8 +164,12 @@ const char *story_token(struct story *s, const char *who)
 {
 	const char *at = strchr(who, '@'), *token = pairs_value(&s->tokens, who);
 
-	if (token)
+	if (!token)
+		token = pairs_value(&ready_tokens, who);
+	if (token) {
+		pairs_put(&s->tokens, arena_copy(s->mem, who), token);
 		return token;
+	}
 	char *role =
 		at ? arena_copy_bytes(s->mem, who, (size_t)(at - who)) : arena_copy(s->mem, who);
 
@@ -184,6 +201,7 @@ static enum rc serve(struct op *op, struct story *s)
 	};
 
 	TRY(main_open(op, &args, DB_WRITE, &writing.db));
+	s->db = writing.db;
 	if (s->fault.at)
 		db_set_fault(writing.db, &s->fault);
 	s->writer = writer_new(op, &writing);
@@ -244,29 +262,39 @@ static void remove_folder(const char *path)
 
 void story_forget(void)
 {
+	if (ready_mem)
+		arena_drop(ready_mem);
+	ready_mem = NULL;
+	ready_accounts.count = ready_tokens.count = 0;
 	if (*base)
 		remove_folder(base);
 	*base = *loaded = '\0';
 }
 
-/* The same world is loaded once; each story begins with a copy of it. */
-static bool load_or_copy(struct story *s)
+/* The same world is loaded once. */
+static bool load_base(struct story *s)
 {
 	const char *wanted = arena_text(s->mem, "%s %s", s->world, s->clock);
 
-	if (strcmp(wanted, loaded) != 0) {
-		if (!*base) {
-			snprintf(base, sizeof base, "/tmp/haicap-world-XXXXXX");
-			if (!mkdtemp(base))
-				abort();
-		}
-		unlink(arena_text(s->mem, "%s/store.db", base));
-		unlink(arena_text(s->mem, "%s/store.db.key", base));
-		*loaded = '\0';
-		if (!load(s, arena_text(s->mem, "sqlite:%s/store.db", base)))
-			return false;
-		snprintf(loaded, sizeof loaded, "%s", wanted);
+	if (!strcmp(wanted, loaded))
+		return true;
+	if (!*base) {
+		snprintf(base, sizeof base, "/tmp/haicap-world-XXXXXX");
+		if (!mkdtemp(base))
+			abort();
 	}
+	unlink(arena_text(s->mem, "%s/store.db", base));
+	unlink(arena_text(s->mem, "%s/store.db.key", base));
+	*loaded = '\0';
+	if (!load(s, arena_text(s->mem, "sqlite:%s/store.db", base)))
+		return false;
+	snprintf(loaded, sizeof loaded, "%s", wanted);
+	return true;
+}
+
+/* Each story begins with a copy of it. */
+static bool copy_base(struct story *s)
+{
 	return copy(arena_text(s->mem, "%s/store.db", base),
 		    arena_text(s->mem, "%s/store.db", s->dir)) &&
 	       copy(arena_text(s->mem, "%s/store.db.key", base),
@@ -274,16 +302,28 @@ static bool load_or_copy(struct story *s)
 	       !chmod(arena_text(s->mem, "%s/store.db.key", s->dir), 0600);
 }
 
+bool story_ready_begin(struct story *s)
+{
+	story_forget();
+	ready_mem = arena_new();
+	s->readying = true;
+	if (!load_base(s))
+		return false;
+	s->dir = base;
+	s->url = arena_text(s->mem, "sqlite:%s/store.db", base);
+	return true;
+}
+
 bool story_begin(struct story *s)
 {
-	char *dir = arena_copy(s->mem, "/tmp/haicap-story-XXXXXX");
+	char *dir = arena_text(s->mem, "%s/haicap-story-XXXXXX", s->place ? s->place : "/tmp");
 	struct op op = { .mem = s->mem };
 
 	if (!mkdtemp(dir))
 		abort();
 	s->dir = dir;
 	s->url = arena_text(s->mem, "sqlite:%s/store.db", dir);
-	if (!load_or_copy(s))
+	if (!load_base(s) || !copy_base(s))
 		return false;
 	if (serve(&op, s) != RC_OK) {
 		/* A store that fails while it is opened may be said so. */
@@ -304,36 +344,89 @@ static void stop(struct story *s)
 	s->writer = NULL;
 }
 
-/* What a machine that is off does to a rehearsal clock: it has gone on when it starts again. */
-void story_off_until(struct story *s, const char *time)
+/* Sets the rehearsal clock behind everybody's back. */
+static void set_clock(struct story *s, const char *time)
 {
-	struct op op = { .mem = s->mem };
 	sqlite3 *store;
 	int64_t us;
 
-	stop(s);
 	if (!time_parse(time, &us) || sqlite3_open(strchr(s->url, ':') + 1, &store) != SQLITE_OK) {
-		story_fail(s, "off until TIME");
+		story_fail(s, "%s is no time", time);
 		return;
 	}
+	sqlite3_busy_timeout(store, 10000);
 	const char *sql = arena_text(s->mem, "UPDATE head SET offset_us = %lld",
 				     (long long)(us - time_machine_us()));
 
 	if (sqlite3_exec(store, sql, NULL, NULL, NULL) != SQLITE_OK)
 		story_fail(s, "%s: %s", sql, sqlite3_errmsg(store));
 	sqlite3_close(store);
-	if (serve(&op, s) != RC_OK && !s->fault.at)
+}
+
+/* With a fault the server itself does what is due, so that it meets the fault. */
+void story_clock(struct story *s, const char *time)
+{
+	if (!s->fault.at) {
+		story_command(s, arena_text(s->mem, "check --clock %s", time));
+		return;
+	}
+	set_clock(s, time);
+	if (s->writer)
+		writer_wake(s->writer);
+}
+
+/* What a machine that is off does to a rehearsal clock: it has gone on when it starts again. */
+void story_off_until(struct story *s, const char *time)
+{
+	struct op op = { .mem = s->mem };
+
+	stop(s);
+	set_clock(s, time);
+	/* A fault while it starts is met once: whoever runs it starts it again. */
+	if (serve(&op, s) != RC_OK && (!s->fault.at || serve(&op, s) != RC_OK))
 		story_fail(s, "%s: %s", op.err.key, op.err.detail);
+}
+
+/* What `haicap check` says, without another process. */
+static enum rc check_store(struct op *op, struct story *s, struct findings *f, struct db **db)
+{
+	struct args args = {
+		.program = "haicap", .db = s->url, .in = stdin, .out = stdout, .err = stderr
+	};
+	enum rc rc = RC_OK;
+
+	TRY(main_open(op, &args, DB_WRITE, db));
+	TRY(db_begin_read(op, *db));
+	for (const struct check *c = main_checks; c->area && rc == RC_OK; c++)
+		rc = c->run(op, f);
+	db_end_read(op);
+	return rc;
+}
+
+static void expect_whole(struct story *s)
+{
+	struct arena *mem = arena_new();
+	struct op op = { .mem = mem };
+	struct findings f = { .mem = mem };
+	struct db *db = NULL;
+	enum rc rc = check_store(&op, s, &f, &db);
+
+	if (rc != RC_OK || f.count) {
+		story_fail(s, "after the fault at call %lld the store is not whole: %s %s",
+			   (long long)s->fault.at, rc == RC_OK ? "" : op.err.key,
+			   rc == RC_OK ? "" : op.err.detail);
+		findings_print(&f, LANG_VI, stdout);
+	}
+	arena_reset(mem); /* lets go of what the connection remembered */
+	if (db)
+		db_close(db);
+	arena_drop(mem);
 }
 
 void story_end(struct story *s)
 {
 	stop(s);
-	if (s->fault.at) {
-		story_command(s, "check");
-		if (s->exit)
-			story_fail(s, "after the fault at call %lld the store is not whole",
-				   (long long)s->fault.at);
-	}
+	if (s->fault.at)
+		expect_whole(s);
 	remove_folder(s->dir);
 }
