@@ -76,6 +76,7 @@ static void read_again(struct arena *mem, const struct req *req, struct intake *
 		};
 }
 
+/* RC_INVALID: some text is too long or odd; @in has what there is, so that all faults are told at once. */
 static enum rc read_typed(struct op *op, struct req *req, struct intake *in)
 {
 	struct papers_typed papers = { 0 };
@@ -85,8 +86,10 @@ static enum rc read_typed(struct op *op, struct req *req, struct intake *in)
 		read_again(op->mem, req, in);
 		return RC_OK;
 	}
-	TRY(req_read(op, req, typed_fields, in));
-	TRY(req_read(op, req, papers_fields, &papers));
+	enum rc rc = req_read(op, req, typed_fields, in);
+
+	if (rc == RC_OK || rc == RC_INVALID)
+		rc = req_read(op, req, papers_fields, &papers);
 	for (size_t i = 0; i < papers.papers_count && i < INTAKE_PAPERS; i++)
 		in->papers[i] = papers.papers[i];
 	if (in->choice) {
@@ -95,7 +98,7 @@ static enum rc read_typed(struct op *op, struct req *req, struct intake *in)
 			memset(in->papers, 0, sizeof in->papers);
 		in->procedure = in->choice;
 	}
-	return RC_OK;
+	return rc;
 }
 
 static const char *key_new(struct arena *mem)
@@ -160,7 +163,7 @@ static enum rc find_step(struct op *op, struct req *req)
 static enum rc faults(struct op *op, struct req *req, const struct findings *f, enum rc rc)
 {
 	for (size_t i = 0; i < f->count; i++)
-		if (!f->items[i].warning)
+		if (!f->items[i].warning && !req_fault_of(req, f->items[i].column))
 			req_fault_args(op, req, f->items[i].column, f->items[i].key,
 				       f->items[i].args, FINDING_ARGS);
 	return rc;
@@ -173,12 +176,16 @@ static enum rc go(struct op *op, struct req *req, struct reply *reply)
 	struct intake_page *page = arena_one(op->mem, struct intake_page);
 	struct findings f = { .mem = op->mem };
 
-	TRY(read_typed(op, req, &page->in));
+	enum rc rc = read_typed(op, req, &page->in);
+
+	if (rc != RC_OK && rc != RC_INVALID)
+		return rc;
 	to = page->in.to ? intake_step_of(page->in.to) : at + 1;
 	if (!to || to > INTAKE_REVIEW)
 		return FAIL_FIELD(op, "to", "field.no_choice", "%s", page->in.to);
 	for (enum intake_step s = at; s < to; s++)
 		TRY(faults(op, req, &f, intake_check(op, &f, &page->in, s)));
+	TRY(rc);
 	return reply_step(op, req, reply, to, page);
 }
 
@@ -224,7 +231,7 @@ static const char *named(struct op *op, const struct territory *t, int64_t id)
 {
 	const struct unit *u = unit_by_id(t, id);
 
-	return u ? unit_named_inside(op->mem, u, time_day(op->now_us)) : NULL;
+	return u ? unit_named(op->mem, u, time_day(op->now_us)) : NULL;
 }
 
 static enum rc show_opened(struct op *op, struct req *req, struct reply *reply)

@@ -175,6 +175,8 @@ static enum rc show_chosen(struct op *op, enum lang lang, const struct intake_me
 	const struct procedure *p = m->procedure;
 
 	page->own_named = named(op, m->own);
+	if (m->own)
+		page->own_inside = unit_named_inside(op->mem, m->own, time_day(op->now_us));
 	page->home_named = named(op, m->home);
 	if (m->home && (page->in.village || page->in.address))
 		page->home_named = unit_named_inside(op->mem, m->home, time_day(op->now_us));

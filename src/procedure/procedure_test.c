@@ -73,6 +73,8 @@ static void a_search_ignores_marks_and_knows_both_languages(struct world *w)
 	const struct catalogue *c = catalogue(op);
 
 	is_int(procedure_search(c, op->mem, "khai tu luu dong", NULL, TIER_ANY, day).count, 1);
+	is_int(procedure_search(c, op->mem, "luu dong TU khai", NULL, TIER_ANY, day).count, 1);
+	is_int(procedure_search(c, op->mem, "khai tu ket hon", NULL, TIER_ANY, day).count, 0);
 	is_int(procedure_search(c, op->mem, "Mobile BIRTH", "", TIER_ANY, day).count, 1);
 	is_int(procedure_search(c, op->mem, "1.004873", "civil_status", TIER_ANY, day).count, 1);
 	is_int(procedure_search(c, op->mem, "1.004873", "land", TIER_ANY, day).count, 0);
