@@ -136,3 +136,67 @@ const char *stage_where(struct world *w, const char *key, const char *day)
 	(void)world_end(op);
 	return tag;
 }
+
+const char stage_districts[] = "code,name,type\n096,Mường Nhé,huyen\n097,Mường Chà,huyen\n";
+const char stage_units[] = "code,name,type,district_code,villages\n"
+			    "00001,An,xa,096,A1|A2\n"
+			    "00002,Bình,xa,096,B1|B2\n"
+			    "00003,Cường,xa,096,C1|C2\n"
+			    "00004,Dung,thi_tran,097,D1|D2\n"
+			    "00005,Em,xa,097,E1|E2\n"
+			    "00006,Phú,xa,097,F1|F2\n";
+
+const char stage_merged[] = HEAD_AFTER "00002,An Bình,xa\n00003,Cường,xa\n";
+const char stage_merge[] = HEAD_MOVES "00001,00002,whole,\n00002,00002,whole,\n"
+				       "00003,00003,whole,\n";
+
+struct folder *stage_order_of(struct world *w, const char *after, const char *moves)
+{
+	struct arena *mem = world_op(w, 0)->mem;
+
+	return stage_order(mem, "1/NQ", "2025-07-01", NULL,
+			   arena_text(mem, "%s" AFTER_4_6, after),
+			   arena_text(mem, "%s" ROWS_4_6, moves));
+}
+
+/* 00001 is split between 00007 and 00008; the rest stays. */
+struct folder *stage_split(struct world *w, const char *more, const char *one, const char *two,
+			    const char *seat_too)
+{
+	struct arena *mem = world_op(w, 0)->mem;
+
+	return stage_order(
+		mem, "1/NQ", "2025-07-01", more,
+		"code,name,type,population\n00007,An Một,xa,100\n00008,An Hai,xa,300\n"
+		"00002,Bình,xa,\n00003,Cường,xa,\n00004,Dung,thi_tran,\n00005,Em,xa,\n"
+		"00006,Phú,xa,\n",
+		arena_text(mem,
+			   "old_code,new_code,share,note,villages,seat\n"
+			   "00001,00007,part,,%s,yes\n00001,00008,part,,%s,%s\n"
+			   "00002,00002,whole,,,\n00003,00003,whole,,,\n00004,00004,whole,,,\n"
+			   "00005,00005,whole,,,\n00006,00006,whole,,,\n",
+			   one, two, seat_too));
+}
+
+struct order_report stage_preview(struct world *w, const struct folder *folder)
+{
+	struct op *op = world_read(w, 0);
+	struct findings f = { .mem = op->mem };
+	struct order_report r = { 0 };
+
+	is_rc(order_preview(op, folder, &f, &r), RC_OK);
+	(void)world_end(op);
+	return r;
+}
+
+struct order *stage_hand_in(struct world *w, const struct folder *folder)
+{
+	struct op *op = world_op(w, MAY_ORGANISE);
+	struct findings f = { .mem = op->mem };
+	struct order *order = NULL;
+
+	is_rc(order_hand_in(op, folder, &f, &order), RC_OK);
+	is_rc(world_end(op), RC_OK);
+	return order;
+}
+

@@ -30,3 +30,23 @@ void stage_toy(struct world *w, const char *key, const char *unit, const char *h
 
 /** "03158@2025-07-01" of the toy's unit. */
 const char *stage_where(struct world *w, const char *key, const char *day);
+
+/* A small map: six communes in two districts, each with two villages. Its 4 to 6 stay as they are. */
+#define ROWS_4_6 "00004,00004,whole,\n00005,00005,whole,\n00006,00006,whole,\n"
+#define AFTER_4_6 "00004,Dung,thi_tran\n00005,Em,xa\n00006,Phú,xa\n"
+#define HEAD_AFTER "code,name,type\n"
+#define HEAD_MOVES "old_code,new_code,share,note\n"
+extern const char stage_districts[], stage_units[];
+
+/** An order for it, "1/NQ" of 01/07/2025, with rows for 4 to 6 added. */
+struct folder *stage_order_of(struct world *w, const char *after, const char *moves);
+
+/** What merges 00001 into 00002. */
+extern const char stage_merged[], stage_merge[];
+
+/** 00001 is split between 00007 and 00008 by the villages named; the rest stays. */
+struct folder *stage_split(struct world *w, const char *more, const char *one, const char *two,
+			   const char *seat_too);
+
+struct order_report stage_preview(struct world *w, const struct folder *folder);
+struct order *stage_hand_in(struct world *w, const struct folder *folder);

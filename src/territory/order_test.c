@@ -3,54 +3,26 @@
 #include "core/text.h"
 #include <string.h>
 
-/* Six communes in two districts, each with two villages. */
-static const char districts[] = "code,name,type\n096,Mường Nhé,huyen\n097,Mường Chà,huyen\n";
-static const char units[] = "code,name,type,district_code,villages\n"
-			    "00001,An,xa,096,A1|A2\n"
-			    "00002,Bình,xa,096,B1|B2\n"
-			    "00003,Cường,xa,096,C1|C2\n"
-			    "00004,Dung,thi_tran,097,D1|D2\n"
-			    "00005,Em,xa,097,E1|E2\n"
-			    "00006,Phú,xa,097,F1|F2\n";
-/* What stays as it is. */
-#define ROWS_4_6 "00004,00004,whole,\n00005,00005,whole,\n00006,00006,whole,\n"
-#define AFTER_4_6 "00004,Dung,thi_tran\n00005,Em,xa\n00006,Phú,xa\n"
-#define HEAD_AFTER "code,name,type\n"
-#define HEAD_MOVES "old_code,new_code,share,note\n"
-
-static struct folder *order_of(struct world *w, const char *after, const char *moves)
-{
-	struct arena *mem = world_op(w, 0)->mem;
-
-	return stage_order(mem, "1/NQ", "2025-07-01", NULL,
-			   arena_text(mem, "%s" AFTER_4_6, after),
-			   arena_text(mem, "%s" ROWS_4_6, moves));
-}
-
 static const char *errors(struct world *w, const char *after, const char *moves)
 {
-	return stage_errors(w, order_of(w, after, moves));
+	return stage_errors(w, stage_order_of(w, after, moves));
 }
-
-static const char merged[] = HEAD_AFTER "00002,An Bình,xa\n00003,Cường,xa\n";
-static const char merge[] = HEAD_MOVES "00001,00002,whole,\n00002,00002,whole,\n"
-				       "00003,00003,whole,\n";
 
 static void an_order_without_faults_has_none(struct world *w)
 {
-	stage_load(w, districts, units);
-	is_text(errors(w, merged, merge), "");
+	stage_load(w, stage_districts, stage_units);
+	is_text(errors(w, stage_merged, stage_merge), "");
 }
 
 static void every_unit_needs_a_row(struct world *w)
 {
-	stage_load(w, districts, units);
-	is_text(errors(w, merged, HEAD_MOVES "00001,00002,whole,\n00003,00003,whole,\n"),
+	stage_load(w, stage_districts, stage_units);
+	is_text(errors(w, stage_merged, HEAD_MOVES "00001,00002,whole,\n00003,00003,whole,\n"),
 		"reorganisation.csv: old_code: unit 00002 (Xã Bình) is missing: a row must say where "
 		"it goes");
-	is_text(errors(w, HEAD_AFTER "00002,An Bình,xa\n00003,Cường,xa\n00009,Mới,xa\n", merge),
+	is_text(errors(w, HEAD_AFTER "00002,An Bình,xa\n00003,Cường,xa\n00009,Mới,xa\n", stage_merge),
 		"units_after.csv:4: code: no row says what the new unit 00009 is made of");
-	is_text(errors(w, merged, HEAD_MOVES "00001,00002,part,area only\n00002,00002,whole,\n"
+	is_text(errors(w, stage_merged, HEAD_MOVES "00001,00002,part,area only\n00002,00002,whole,\n"
 					     "00003,00003,whole,\n"),
 		"reorganisation.csv: old_code: unit 00001 (Xã An) is missing: a row must say where "
 		"it goes");
@@ -58,56 +30,37 @@ static void every_unit_needs_a_row(struct world *w)
 
 static void an_unknown_unit_is_told_with_its_line(struct world *w)
 {
-	stage_load(w, districts, units);
-	is_text(errors(w, merged,
+	stage_load(w, stage_districts, stage_units);
+	is_text(errors(w, stage_merged,
 		       HEAD_MOVES "00001,00002,whole,\n00002,00002,whole,\n00003,00003,whole,\n"
 				  "00077,00003,whole,\n"),
 		"reorganisation.csv:5: old_code: no unit bears the code 00077 on 30/06/2025");
-	is_text(errors(w, merged, HEAD_MOVES "00001,00002,whole,\n00002,00002,whole,\n"
+	is_text(errors(w, stage_merged, HEAD_MOVES "00001,00002,whole,\n00002,00002,whole,\n"
 					     "00003,00088,whole,\n"),
 		"reorganisation.csv:4: new_code: the code 00088 is not among the units after the "
 		"order\n"
 		"units_after.csv:3: code: no row says what the new unit 00003 is made of");
 }
 
-/* 00001 is split between 00007 and 00008; the rest stays. */
-static struct folder *split(struct world *w, const char *more, const char *one, const char *two,
-			    const char *seat_too)
-{
-	struct arena *mem = world_op(w, 0)->mem;
-
-	return stage_order(
-		mem, "1/NQ", "2025-07-01", more,
-		"code,name,type,population\n00007,An Một,xa,100\n00008,An Hai,xa,300\n"
-		"00002,Bình,xa,\n00003,Cường,xa,\n00004,Dung,thi_tran,\n00005,Em,xa,\n"
-		"00006,Phú,xa,\n",
-		arena_text(mem,
-			   "old_code,new_code,share,note,villages,seat\n"
-			   "00001,00007,part,,%s,yes\n00001,00008,part,,%s,%s\n"
-			   "00002,00002,whole,,,\n00003,00003,whole,,,\n00004,00004,whole,,,\n"
-			   "00005,00005,whole,,,\n00006,00006,whole,,,\n",
-			   one, two, seat_too));
-}
-
 static void a_part_is_used_once(struct world *w)
 {
-	stage_load(w, districts, units);
-	is_text(errors(w, merged,
+	stage_load(w, stage_districts, stage_units);
+	is_text(errors(w, stage_merged,
 		       HEAD_MOVES "00001,00002,whole,\n00001,00003,part,\n00002,00002,whole,\n"
 				  "00003,00003,whole,\n"),
 		"reorganisation.csv:3: share: all of unit 00001 has gone already, it cannot go once "
 		"more");
-	is_text(errors(w, merged,
+	is_text(errors(w, stage_merged,
 		       HEAD_MOVES "00001,00002,part,remainder\n00001,00003,part,remainder\n"
 				  "00002,00002,whole,\n00003,00003,whole,\n"),
 		"reorganisation.csv:3: note: what is left of unit 00001 is used twice");
-	is_text(errors(w, merged,
+	is_text(errors(w, stage_merged,
 		       HEAD_MOVES "00001,00002,part,\n00002,00002,whole,\n00003,00003,whole,\n"),
 		"reorganisation.csv:2: share: only a part of unit 00001 goes somewhere, the rest "
 		"does not");
-	is_text(stage_errors(w, split(w, NULL, "A1|A2", "a2", "")),
+	is_text(stage_errors(w, stage_split(w, NULL, "A1|A2", "a2", "")),
 		"reorganisation.csv:3: villages: a village of unit 00001 is used twice");
-	is_text(stage_errors(w, split(w, NULL, "A1", "A2", "yes")),
+	is_text(stage_errors(w, stage_split(w, NULL, "A1", "A2", "yes")),
 		"reorganisation.csv:3: seat: the seat of unit 00001 can lie in one part only");
 }
 
@@ -115,7 +68,7 @@ static void a_unit_goes_on_once(struct world *w)
 {
 	struct arena *mem = world_op(w, 0)->mem;
 
-	stage_load(w, districts, units);
+	stage_load(w, stage_districts, stage_units);
 	is_text(stage_errors(w, stage_order(mem, "1/NQ", "2025-07-01", NULL,
 					    "code,name,type,continues\n00002,Bình,xa,00001\n"
 					    "00003,Cường,xa,00001\n00004,Dung,xa,00006\n"
@@ -131,11 +84,11 @@ static void what_stands_beside_an_order_is_told(struct world *w)
 {
 	struct arena *mem = world_op(w, 0)->mem;
 	const char *after = HEAD_AFTER "00002,An Bình,xa\n00003,Cường,xa\n" AFTER_4_6;
-	const char *moves = arena_text(mem, "%s" ROWS_4_6, merge);
+	const char *moves = arena_text(mem, "%s" ROWS_4_6, stage_merge);
 
-	stage_load(w, districts, units);
+	stage_load(w, stage_districts, stage_units);
 	world_at(w, stage_noon("2025-07-01"));
-	(void)stage_apply(w, order_of(w, merged, merge));
+	(void)stage_apply(w, stage_order_of(w, stage_merged, stage_merge));
 	is_text(stage_errors(w, stage_order(mem, "1/NQ", "2025-08-01", NULL, after, moves)),
 		"order.json: number: another order has the number 1/NQ");
 	is_text(stage_errors(w, stage_order(mem, "2/NQ", "2025-06-01", NULL, after, moves)),
@@ -148,16 +101,16 @@ static void what_stands_beside_an_order_is_told(struct world *w)
 		"another order");
 }
 
-/* Merged units end, whoever is alone goes on; the residents follow. */
+/* Merged stage_units end, whoever is alone goes on; the residents follow. */
 static void units_that_merge_end_and_the_others_go_on(struct world *w)
 {
 	struct order_report r;
 
-	stage_load(w, districts, units);
+	stage_load(w, stage_districts, stage_units);
 	stage_toy(w, "T1", "00001", NULL, NULL);
 	stage_toy(w, "T2", "00003", NULL, NULL);
 	world_at(w, stage_noon("2025-07-01"));
-	r = stage_apply(w, order_of(w, merged, merge));
+	r = stage_apply(w, stage_order_of(w, stage_merged, stage_merge));
 	is_int(r.state, REPORT_APPLIED);
 	is_int(r.units.before, 6);
 	is_int(r.units.ended, 2);
@@ -176,11 +129,11 @@ static void split_by(struct world *w, const char *rule, const char *known, const
 	struct arena *mem = world_op(w, 0)->mem;
 	const char *more = arena_text(mem, "\"default_rule\":\"%s\"", rule);
 
-	stage_load(w, districts, units);
+	stage_load(w, stage_districts, stage_units);
 	stage_toy(w, "T1", "00001", "00001", "a1");
 	stage_toy(w, "T2", "00001", "00002", "A1");
 	world_at(w, stage_noon("2025-07-01"));
-	is_int(stage_apply(w, split(w, more, "A2", "A1", "")).state, REPORT_APPLIED);
+	is_int(stage_apply(w, stage_split(w, more, "A2", "A1", "")).state, REPORT_APPLIED);
 	is_text(stage_where(w, "T1", "2025-07-01"), known);
 	is_text(stage_where(w, "T2", "2025-07-01"), unknown);
 }
@@ -200,191 +153,23 @@ static void the_village_decides_and_else_the_province(struct world *w)
 	split_by(w, "province", "00008@2025-07-01", "11@2020-01-01");
 }
 
-static struct order_report preview(struct world *w, const struct folder *folder)
-{
-	struct op *op = world_read(w, 0);
-	struct findings f = { .mem = op->mem };
-	struct order_report r = { 0 };
-
-	is_rc(order_preview(op, folder, &f, &r), RC_OK);
-	(void)world_end(op);
-	return r;
-}
-
-static struct order *hand_in(struct world *w, const struct folder *folder)
-{
-	struct op *op = world_op(w, MAY_ORGANISE);
-	struct findings f = { .mem = op->mem };
-	struct order *order = NULL;
-
-	is_rc(order_hand_in(op, folder, &f, &order), RC_OK);
-	is_rc(world_end(op), RC_OK);
-	return order;
-}
-
-static void what_nobody_decides_blocks_until_somebody_does(struct world *w)
-{
-	static const char *const keys[] = { "T1", "T9" };
-	struct folder *folder;
-	struct residue *rows;
-	struct order *order;
-	struct order_report r;
-	struct op *op;
-	size_t count;
-
-	stage_load(w, districts, units);
-	stage_toy(w, "T1", "00001", NULL, NULL);
-	folder = split(w, NULL, "A2", "A1", "");
-	r = preview(w, folder);
-	is_int(r.state, REPORT_BLOCKED);
-	is_int(r.kinds[0].residue, 1);
-	is_int(r.kinds[0].after, 0);
-	is_int(r.blocks.count, 1);
-	is_text(r.blocks.items[0].href, "/orders/1-NQ/residue");
-	order = hand_in(w, folder);
-	op = world_op(w, MAY_ORGANISE);
-	is_rc(order_propose(op, order), RC_CONFLICT);
-	is_text(op->err.key, "order.blocked");
-	op = world_op(w, MAY_ORGANISE);
-	is_rc(order_residue(op, order, &rows, &count), RC_OK);
-	is_int(count, 1);
-	is_text(rows[0].key, "T1");
-	is_rc(order_choose(op, order, keys, 1, "00099"), RC_INVALID);
-	is_rc(order_choose(op, order, keys, 2, "00008"), RC_INVALID);
-	op = world_op(w, MAY_ORGANISE);
-	is_rc(order_choose(op, order, keys, 1, "00008"), RC_OK);
-	is_rc(world_end(op), RC_OK);
-	r = preview(w, folder);
-	is_int(r.state, REPORT_PREVIEW);
-	is_int(r.kinds[0].moved, 1);
-}
-
-static void who_proposed_may_not_confirm(struct world *w)
-{
-	struct order *order;
-	struct op *op;
-
-	stage_load(w, districts, units);
-	order = hand_in(w, order_of(w, merged, merge));
-	op = world_op(w, MAY_ORGANISE);
-	is_rc(order_confirm(op, order), RC_CONFLICT);
-	op = world_op(w, MAY_ORGANISE);
-	is_rc(order_propose(op, order), RC_OK);
-	is_rc(order_find(op, "1-NQ", &order), RC_OK);
-	is_rc(world_end(op), RC_OK);
-	op = world_op(w, MAY_ORGANISE);
-	is_rc(order_confirm(op, order), RC_FORBIDDEN);
-	is_text(op->err.key, "order.same_person");
-}
-
-/* On the evening of the 30th two organisers agree; then a toy comes that nobody can decide. */
-static struct order *scheduled(struct world *w)
-{
-	struct order *order;
-	struct op *op;
-
-	stage_load(w, districts, units);
-	is_int(stage_apply(w, split(w, NULL, "A2", "A1", "")).state, REPORT_SCHEDULED);
-	stage_toy(w, "T1", "00001", NULL, NULL);
-	stage_toy(w, "T2", "00001", "00001", "A1");
-	op = world_read(w, 0);
-	is_rc(order_find(op, "1/NQ", &order), RC_OK);
-	(void)world_end(op);
-	return order;
-}
-
-static void nothing_stops_the_night(struct world *w)
-{
-	static const char *const keys[] = { "T1" };
-	struct order *order = scheduled(w);
-	struct order_report r;
-	struct residue *rows;
-	size_t count;
-	struct op *op;
-
-	is_text(world_text(w, "SELECT kind || ' ' || key FROM job WHERE done_us IS NULL"),
-		"order.carry_out 1/NQ");
-	world_at(w, time_at(day_parse("2025-07-01"), 0));
-	op = world_op(w, 0);
-	is_rc(order_carry_out(op, "1/NQ"), RC_OK);
-	is_rc(world_end(op), RC_OK);
-	op = world_op(w, 0);
-	is_rc(order_find(op, "1/NQ", &order), RC_OK);
-	is_rc(order_report(op, order, &r), RC_OK);
-	is_int(r.kinds[0].residue, 1);
-	is_int(r.kinds[0].moved, 1);
-	is_int(r.kinds[0].after, 2);
-	is_text(stage_where(w, "T1", "2025-07-01"), "11@2020-01-01");
-	is_text(stage_where(w, "T2", "2025-07-01"), "00008@2025-07-01");
-	world_at(w, stage_noon("2025-07-02"));
-	op = world_op(w, 0);
-	is_rc(order_residue(op, order, &rows, &count), RC_OK);
-	is_int(count, 1);
-	is_rc(order_choose(op, order, keys, 1, "00007"), RC_OK);
-	is_rc(world_end(op), RC_OK);
-	is_text(stage_where(w, "T1", "2025-07-02"), "00007@2025-07-01");
-	op = world_op(w, 0);
-	is_rc(order_residue(op, order, &rows, &count), RC_OK);
-	is_int(count, 0);
-	is_rc(order_undo(op, order, &r), RC_OK);
-	is_int(r.state, REPORT_UNDONE);
-	is_text(r.kinds[0].root_after, r.kinds[0].root_before);
-	is_rc(world_end(op), RC_OK);
-	is_text(stage_where(w, "T1", "2025-07-02"), "00001@2020-01-01");
-}
-
-static void a_scheduled_order_can_be_cancelled(struct world *w)
-{
-	struct order *order = scheduled(w);
-	struct order_report r;
-	struct op *op = world_op(w, 0);
-
-	is_rc(order_undo(op, order, &r), RC_OK);
-	is_int(r.state, REPORT_UNDONE);
-	is_rc(world_end(op), RC_OK);
-	is_text(world_text(w, "SELECT count(*) FROM job WHERE done_us IS NULL"), "0");
-	op = world_op(w, 0);
-	is_rc(order_carry_out(op, "1/NQ"), RC_CONFLICT);
-	(void)hand_in(w, split(w, NULL, "A2", "A1", ""));
-}
-
-static void later_work_forbids_undoing(struct world *w)
-{
-	struct order_report r;
-	struct order *order;
-	struct op *op;
-
-	stage_load(w, districts, units);
-	world_at(w, stage_noon("2025-07-01"));
-	(void)stage_apply(w, order_of(w, merged, merge));
-	stage_toy(w, "T5", "00002", NULL, NULL);
-	op = world_op(w, 0);
-	is_rc(order_find(op, "1/NQ", &order), RC_OK);
-	is_rc(order_undo(op, order, &r), RC_OK);
-	is_int(r.state, REPORT_APPLIED);
-	is_int(r.blocks.count, 1);
-	is_text(r.blocks.items[0].args[0], "T5");
-	is_rc(world_end(op), RC_OK);
-	is_text(stage_where(w, "T5", "2025-07-01"), "00002@2025-07-01");
-}
-
 /* A district ends: its matters go where the person lives, complex ones wait for the province. */
 static void a_districts_matter_goes_where_the_person_lives(struct world *w)
 {
-	struct folder *folder = order_of(w, merged, merge);
+	struct folder *folder = stage_order_of(w, stage_merged, stage_merge);
 	struct order_report r;
 
-	stage_load(w, districts, units);
+	stage_load(w, stage_districts, stage_units);
 	stage_toy(w, "T1", "096", "00001", NULL);
 	stage_toy(w, "T2", "096", "00005", NULL);
 	world_at(w, stage_noon("2025-07-01"));
 	folder = stage_order(world_op(w, 0)->mem, "1/NQ", "2025-07-01",
 			     "\"ends_district_tier\":true", folder_find(folder, "units_after.csv")->text,
 			     folder_find(folder, "reorganisation.csv")->text);
-	r = preview(w, folder);
+	r = stage_preview(w, folder);
 	is_int(r.state, REPORT_PREVIEW);
 	stage_toy(w, "T3", "097", NULL, NULL);
-	r = preview(w, folder);
+	r = stage_preview(w, folder);
 	is_int(r.state, REPORT_BLOCKED);
 	world_tamper(w, "DELETE FROM toy WHERE code = 'T3'");
 	is_int(stage_apply(w, folder).state, REPORT_APPLIED);
@@ -401,14 +186,14 @@ static void the_heir_gets_what_a_dissolved_unit_had(struct world *w)
 	struct arena *mem = world_op(w, 0)->mem;
 	struct folder *folder;
 
-	stage_load(w, districts, units);
+	stage_load(w, stage_districts, stage_units);
 	stage_toy(w, "T1", "00001", "00001", "A1");
 	world_at(w, stage_noon("2025-07-01"));
 	mem = world_op(w, 0)->mem;
 	folder = stage_order(mem, "1/NQ", "2025-07-01", NULL, after,
 			     arena_text(mem, "old_code,new_code,share,note,heir\n"
 					     "00001,,whole,,\n%s", rows));
-	is_int(preview(w, folder).state, REPORT_BLOCKED);
+	is_int(stage_preview(w, folder).state, REPORT_BLOCKED);
 	folder = stage_order(mem, "1/NQ", "2025-07-01", NULL, after,
 			     arena_text(mem, "old_code,new_code,share,note,heir\n"
 					     "00001,,whole,,00003\n%s", rows));
@@ -434,7 +219,7 @@ static void villages_go_with_their_part(struct world *w)
 	struct arena *mem = world_op(w, 0)->mem;
 	struct order_report r;
 
-	stage_load(w, districts, units);
+	stage_load(w, stage_districts, stage_units);
 	world_at(w, stage_noon("2025-07-01"));
 	r = stage_apply(w, stage_order(mem, "1/NQ", "2025-07-01", NULL,
 				       HEAD_AFTER "00001,An,xa\n00007,An Mới,xa\n00002,Bình,xa\n" AFTER_4_6,
@@ -496,12 +281,57 @@ static void provinces_that_merge_take_their_units_along(struct world *w)
 	(void)world_end(op);
 }
 
+/* An official's toy at the unit with the code. */
+static void put_official(struct world *w, const char *account, const char *code)
+{
+	struct op *op = world_op(w, 0);
+	const struct territory *t;
+
+	is_rc(territory_of(op, &t), RC_OK);
+	struct toy toy = { .code = account, .due = "-", .account = account,
+			   .unit = unit_by_code(t, TIER_ANY, code, time_day(op->now_us))->id };
+
+	is_rc(toy_insert(op, &toy), RC_OK);
+	is_rc(world_end(op), RC_OK);
+}
+
+/* An official goes with the unit unless the table says otherwise; of a district only by the table. */
+static void officials_go_where_the_table_says(struct world *w)
+{
+	const char *people = "account,unit,body\nlan,00005,centre\nnam,00003,\n";
+	const char *wrong = "account,unit\nlan,00001\n";
+	struct arena *mem;
+	struct folder *folder;
+	const char *after, *moves;
+
+	stage_load(w, stage_districts, stage_units);
+	put_official(w, "lan", "00001");
+	put_official(w, "binh", "00001");
+	put_official(w, "nam", "096");
+	world_at(w, stage_noon("2025-07-01"));
+	folder = stage_order_of(w, stage_merged, stage_merge);
+	mem = world_op(w, 0)->mem;
+	after = folder_find(folder, "units_after.csv")->text;
+	moves = folder_find(folder, "reorganisation.csv")->text;
+	folder = stage_order(mem, "1/NQ", "2025-07-01", "\"ends_district_tier\":true", after, moves);
+	folder_put(mem, folder, "people_after.csv", wrong, strlen(wrong));
+	is_text(stage_errors(w, folder),
+		"people_after.csv:2: unit: the code 00001 is not among the units after the order");
+	folder = stage_order(mem, "1/NQ", "2025-07-01", "\"ends_district_tier\":true", after, moves);
+	is_int(stage_preview(w, folder).kinds[0].residue, 1);
+	is_int(stage_preview(w, folder).state, REPORT_BLOCKED);
+	folder_put(mem, folder, "people_after.csv", people, strlen(people));
+	is_int(stage_apply(w, folder).state, REPORT_APPLIED);
+	is_text(stage_where(w, "lan", "2025-07-01"), "00005@2020-01-01");
+	is_text(stage_where(w, "binh", "2025-07-01"), "00002@2025-07-01");
+	is_text(stage_where(w, "nam", "2025-07-01"), "00003@2020-01-01");
+	is_text(world_text(w, "SELECT place FROM order_move WHERE key = 'lan'"), "centre");
+}
+
 TESTS(an_order_without_faults_has_none, every_unit_needs_a_row,
       an_unknown_unit_is_told_with_its_line, a_part_is_used_once, a_unit_goes_on_once,
       what_stands_beside_an_order_is_told, units_that_merge_end_and_the_others_go_on,
       the_village_decides_and_else_the_seat, the_village_decides_and_else_the_largest,
-      the_village_decides_and_else_the_province, what_nobody_decides_blocks_until_somebody_does,
-      who_proposed_may_not_confirm, nothing_stops_the_night, a_scheduled_order_can_be_cancelled,
-      later_work_forbids_undoing, the_heir_gets_what_a_dissolved_unit_had,
-      villages_go_with_their_part, provinces_that_merge_take_their_units_along,
-      a_districts_matter_goes_where_the_person_lives)
+      the_village_decides_and_else_the_province, a_districts_matter_goes_where_the_person_lives,
+      the_heir_gets_what_a_dissolved_unit_had, villages_go_with_their_part,
+      provinces_that_merge_take_their_units_along, officials_go_where_the_table_says)
