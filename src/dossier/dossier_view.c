@@ -157,10 +157,13 @@ static void issued_of(struct op *op, const struct dossier *d, struct dossier_vie
 		return;
 	for (size_t i = 0; i < 2; i++)
 		issued[v->papers_issued_count++] = (struct issued_view){
-			forms[i], arena_text(op->mem, "/dossiers/%s/forms/%s", d->code, forms[i])
+			.form = forms[i],
+			.href = arena_text(op->mem, "/dossiers/%s/forms/%s", d->code, forms[i]),
+			.label_key = arena_text(op->mem, "form.name_%s", forms[i]),
 		};
 	*receipt = (struct receipt_view){
 		.number = arena_text(op->mem, "%s/TNHS", strrchr(d->code, '-') + 1),
+		.token = d->token,
 		.track = arena_text(op->mem, "/track?token=%s", d->token),
 	};
 	v->papers_issued = issued;

@@ -40,11 +40,13 @@ struct next_view {
 
 struct issued_view {
 	const char *form, *href;
+	const char *label_key; /* words: form.name_01 */
 };
 
 struct receipt_view {
 	const char *number; /* "0007/TNHS" */
-	const char *track;  /* with the random token, for the QR */
+	const char *token;  /* random: who has it is told what is missing */
+	const char *track;  /* path with it, for the QR */
 };
 
 struct dossier_view {

@@ -104,7 +104,8 @@ static const struct field issued_fields[] = {
 	{ 0 },
 };
 static const struct field receipt_fields[] = {
-	TEXT_FIELD(receipt_view, number), TEXT_FIELD(receipt_view, track),
+	TEXT_FIELD(receipt_view, number), TEXT_FIELD(receipt_view, token),
+	TEXT_FIELD(receipt_view, track),
 	{ 0 },
 };
 const struct field dossier_view_fields[] = {
