@@ -101,7 +101,7 @@ static void what_stands_beside_an_order_is_told(struct world *w)
 		"another order");
 }
 
-/* Merged stage_units end, whoever is alone goes on; the residents follow. */
+/* Merged units end, whoever is alone goes on; the residents follow. */
 static void units_that_merge_end_and_the_others_go_on(struct world *w)
 {
 	struct order_report r;
