@@ -161,7 +161,12 @@ enum rc world_end(struct op *op)
 
 int64_t world_count(struct world *w, const char *table)
 {
-	sqlite3 *handle = *(sqlite3 **)w->db->state;
+	return world_count_of(w->db, table);
+}
+
+int64_t world_count_of(struct db *db, const char *table)
+{
+	sqlite3 *handle = *(sqlite3 **)db->state;
 	sqlite3_stmt *statement = NULL;
 	char text[200];
 	int64_t count = -1;

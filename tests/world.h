@@ -32,6 +32,9 @@ enum rc world_end(struct op *op);
 /** Rows of a table. */
 int64_t world_count(struct world *w, const char *table);
 
+/** The same of any store; @table may be followed by WHERE. */
+int64_t world_count_of(struct db *db, const char *table);
+
 /** Runs @sql behind everybody's back, as somebody with the store's file would. It must work. */
 void world_tamper(struct world *w, const char *sql);
 

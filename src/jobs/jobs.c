@@ -40,8 +40,13 @@ static enum rc look(struct op *op, struct db *db, struct job *job, bool *found, 
 
 static enum rc run_one(struct op *op, const struct job_kind *kind, const struct job *job)
 {
+	bool waits;
+
 	if (!kind)
 		return FAIL(op, RC_BROKEN, "job.unknown", "%s", job->kind);
+	TRY(jobs_store_waits(op, job, &waits));
+	if (!waits) /* another process ran it since it was found */
+		return RC_OK;
 	TRY(kind->run(op, job));
 	return jobs_store_done(op, job);
 }
@@ -89,7 +94,12 @@ static enum rc note_failure(struct op *op, const struct job_kind *kind, const st
 {
 	int64_t seconds = job->attempts > 11 ? RETRY_MAX_SECONDS : INT64_C(1) << job->attempts;
 
+	bool waits;
+
 	(void)kind;
+	TRY(jobs_store_waits(op, job, &waits));
+	if (!waits)
+		return RC_OK;
 	return jobs_store_failed(op, job, op->now_us + seconds * US_SECOND,
 				 op->err.key ? op->err.key : "job.failed");
 }

@@ -19,3 +19,6 @@ UPDATE job SET attempts = attempts + 1, retry_us = $2, failure = $3 WHERE id = $
 -- name: job_count_failed
 -- scans: only jobs that wait, which are few
 SELECT count(*) FROM job WHERE done_us IS NULL AND attempts > 0
+
+-- name: job_waits
+SELECT id FROM job WHERE id = $1 AND done_us IS NULL

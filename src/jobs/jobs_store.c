@@ -25,6 +25,13 @@ enum rc jobs_store_next(struct op *op, struct job *job, bool *found)
 			found);
 }
 
+enum rc jobs_store_waits(struct op *op, const struct job *job, bool *waits)
+{
+	int64_t id;
+
+	return db_maybe(op, &SQL_JOB_WAITS, IN(IN_INT(job->id)), OUT(OUT_INT(&id)), waits);
+}
+
 enum rc jobs_store_done(struct op *op, const struct job *job)
 {
 	return db_put(op, &SQL_JOB_DONE, 1, IN(IN_INT(job->id), IN_INT(op->now_us)));

@@ -4,7 +4,11 @@
 #include "db/conn.h"
 #include "tests/tap.h"
 #include "tests/world.h"
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int runs, failures_left;
 static int64_t seen_us[10];
@@ -134,6 +138,85 @@ static void a_cancelled_job_never_runs(struct world *w)
 	is_int(runs, 0);
 }
 
-TESTS(jobs_run_in_order_each_at_its_own_time, a_job_may_leave_another_and_both_run,
+static void remove_dir(const char *dir)
+{
+	static const char *const names[] = { "store.db", "store.db-wal", "store.db-shm" };
+	char path[120];
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		snprintf(path, sizeof path, "%s/%s", dir, names[i]);
+		unlink(path);
+	}
+	rmdir(dir);
+}
+
+enum { SHARED_JOBS = 40 };
+static char shared_url[100];
+
+/* Each leaves another job behind: what it did can be counted in the store. */
+static enum rc leave_one(struct op *op, const struct job *job)
+{
+	return job_add(op, "left", job->key, op->now_us + 365 * US_DAY);
+}
+
+static const struct job_kind shared_kinds[] = { { .name = "shared", .run = leave_one }, { 0 } };
+
+static void *run_shared(void *context)
+{
+	struct op op = { .mem = arena_new() };
+	struct db *db;
+	int64_t next_us;
+
+	*(enum rc *)context = db_open(&op, shared_url, DB_WRITE, &db);
+	if (*(enum rc *)context == RC_OK) {
+		*(enum rc *)context = jobs_run_due(db, NULL, shared_kinds, &next_us);
+		db_close(db);
+	}
+	arena_drop(op.mem);
+	return NULL;
+}
+
+static enum rc add_shared(struct op *op, int count)
+{
+	for (int i = 0; i < count; i++)
+		TRY(job_add(op, "shared", arena_text(op->mem, "%d", i), op->now_us));
+	return RC_OK;
+}
+
+static void two_processes_that_meet_run_each_job_once(struct world *w)
+{
+	char dir[] = "/tmp/haicap-jobs-XXXXXX";
+	struct op op = { .mem = arena_new() };
+	struct db *db;
+	pthread_t threads[2];
+	enum rc rc[2];
+
+	(void)w;
+	is_true(mkdtemp(dir) != NULL);
+	snprintf(shared_url, sizeof shared_url, "sqlite:%s/store.db", dir);
+	is_rc(db_open(&op, shared_url, DB_CREATE, &db), RC_OK);
+	is_rc(db_batch_begin(&op, db), RC_OK);
+	is_rc(db_op_begin(&op, db), RC_OK);
+	enum rc verdict = add_shared(&op, SHARED_JOBS);
+
+	is_rc(db_op_end(&op, db, &verdict), RC_OK);
+	is_rc(db_batch_end(&op, db, NULL), RC_OK);
+	for (int i = 0; i < 2; i++)
+		pthread_create(&threads[i], NULL, run_shared, &rc[i]);
+	for (int i = 0; i < 2; i++) {
+		pthread_join(threads[i], NULL);
+		is_rc(rc[i], RC_OK);
+	}
+	is_rc(db_begin_read(&op, db), RC_OK);
+	is_int(world_count_of(db, "job WHERE kind = 'left'"), SHARED_JOBS);
+	is_int(world_count_of(db, "job WHERE kind = 'shared' AND done_us IS NULL"), 0);
+	is_int(world_count_of(db, "job WHERE attempts > 0"), 0);
+	db_end_read(&op);
+	db_close(db);
+	arena_drop(op.mem);
+	remove_dir(dir);
+}
+
+TESTS(two_processes_that_meet_run_each_job_once, jobs_run_in_order_each_at_its_own_time, a_job_may_leave_another_and_both_run,
       a_job_that_failed_waits_and_is_tried_again,
       one_that_must_come_first_stops_everything_until_it_is_done, a_cancelled_job_never_runs)
