@@ -6,6 +6,7 @@
 #include "db/backup.h"
 #include "dossier/dossier.h"
 #include "dossier/dossier_intake_web.h"
+#include "dossier/dossier_my_web.h"
 #include "dossier/dossier_cli.h"
 #include "dossier/dossier_mover.h"
 #include "dossier/dossier_web.h"
@@ -53,6 +54,7 @@ const struct route *const main_routes[] = {
 	indicator_routes,
 	ledger_routes,
 	intake_routes,
+	my_routes,
 	procedure_routes,
 	territory_routes,
 	login_routes,
