@@ -106,6 +106,17 @@ static bool play_with_faults(const char *name, bool every)
 	return good;
 }
 
+/* On the real map, where each round takes seconds. */
+static bool is_large(const char *name)
+{
+	struct arena *mem = arena_new();
+	const char *text = read_story(mem, name);
+	bool large = text && strstr(text, "\nworld data/");
+
+	arena_drop(mem);
+	return large;
+}
+
 static bool asked(const char *option, int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++)
@@ -130,9 +141,11 @@ int main(int argc, char **argv)
 			continue;
 		struct db_fault none = { 0 };
 		bool every = asked("--long", argc, argv);
-		bool good = FAULTS ? play_with_faults(names[i], every) : play(names[i], &none);
+		bool large = FAULTS && !every && is_large(names[i]);
+		bool good = large ? true : FAULTS ? play_with_faults(names[i], every) : play(names[i], &none);
 
-		printf("%sok %zu - %s\n", good ? "" : "not ", ++number, names[i]);
+		printf("%sok %zu - %s%s\n", good ? "" : "not ", ++number, names[i],
+		       large ? " # SKIP the real map is played with --long" : "");
 		bad += !good;
 	}
 	story_forget();

@@ -88,6 +88,8 @@ void story_sign_in(struct story *s, const char *who);
 /** Makes the body a zip of the files in @folder, relative to the source, with the edits. */
 void story_zip(struct story *s, const char *folder, struct story_request *r);
 
+/** How many rows each table has, but for what is not a request's: the head, and what was due. */
+const char *story_digest(struct story *s);
 /** Loads the world that story_ready() prepares. */
 bool story_ready_begin(struct story *s);
 /**

@@ -108,6 +108,22 @@ static char *headers_of(struct story *s, const struct story_request *r, const ch
 	return headers;
 }
 
+/* What failed for the store's sake is a problem with a key, and has left nothing behind. */
+static void expect_unchanged(struct story *s, const struct story_request *r, const char *before)
+{
+	const char *after = story_digest(s), *type = got_header(s->mem, &s->last, "Content-Type", 0);
+
+	if (s->last.status == 503 && !got_header(s->mem, &s->last, "Retry-After", 0))
+		story_fail(s, "%s %s: 503 does not say when to try again", r->method, r->target);
+	if (!type || (strcmp(type, "application/problem+json") && strncmp(type, "text/html", 9)))
+		story_fail(s, "%s %s: %d is no problem but %s", r->method, r->target, s->last.status,
+			   type ? type : "nothing");
+	/* Unless a job was done meanwhile, which is nobody's request. */
+	if (strncmp(before, after, strcspn(before, ":")) == 0 && strcmp(before, after) != 0)
+		story_fail(s, "%s %s left something behind:\n# %s\n# %s", r->method, r->target, before,
+			   after);
+}
+
 void story_send(struct story *s, const struct story_request *r)
 {
 	const char *type = r->type, *body = r->body;
@@ -125,6 +141,8 @@ void story_send(struct story *s, const struct story_request *r)
 		size = strlen(form);
 		type = "application/x-www-form-urlencoded";
 	}
+	const char *before = s->fault.at ? story_digest(s) : NULL;
+
 	fd = client_open(s->port);
 	s->last = (struct got){ .headers = "", .body = "" };
 	if (client_request(fd, r->method, r->target, headers_of(s, r, type), body, size))
@@ -132,6 +150,8 @@ void story_send(struct story *s, const struct story_request *r)
 	client_close(fd);
 	if (!s->last.status)
 		story_fail(s, "%s %s: no answer", r->method, r->target);
+	if (before && s->last.status >= 500)
+		expect_unchanged(s, r, before);
 	take_cookies(s);
 	type = got_header(s->mem, &s->last, "Content-Type", 0);
 	if (type && !strncmp(type, "text/html", 9))

@@ -363,6 +363,42 @@ static void set_clock(struct story *s, const char *time)
 	sqlite3_close(store);
 }
 
+static char *ask_store(struct arena *mem, sqlite3 *store, const char *sql)
+{
+	sqlite3_stmt *statement;
+	char *answer = arena_copy(mem, "");
+
+	if (sqlite3_prepare_v2(store, sql, -1, &statement, NULL) != SQLITE_OK)
+		abort();
+	while (sqlite3_step(statement) == SQLITE_ROW)
+		answer = arena_text(mem, "%s%s%s", answer, *answer ? " " : "",
+				    (const char *)sqlite3_column_text(statement, 0));
+	sqlite3_finalize(statement);
+	return answer;
+}
+
+const char *story_digest(struct story *s)
+{
+	char *names, *digest, *name;
+	sqlite3 *store;
+
+	if (sqlite3_open(strchr(s->url, ':') + 1, &store) != SQLITE_OK)
+		abort();
+	sqlite3_busy_timeout(store, 10000);
+	names = ask_store(s->mem, store,
+			  "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1");
+	digest = arena_text(s->mem, "done %s:",
+			    ask_store(s->mem, store,
+				      "SELECT count(done_us) + sum(attempts) FROM job"));
+	sqlite3_exec(store, "BEGIN", NULL, NULL, NULL);
+	while ((name = strsep(&names, " ")))
+		digest = arena_text(s->mem, "%s %s %s", digest, name,
+				    ask_store(s->mem, store,
+					      arena_text(s->mem, "SELECT count(*) FROM %s", name)));
+	sqlite3_close(store);
+	return digest;
+}
+
 /* With a fault the server itself does what is due, so that it meets the fault. */
 void story_clock(struct story *s, const char *time)
 {
