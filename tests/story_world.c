@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/story.h"
 #include "core/time.h"
+#include "ledger/key.h"
 #include "ledger/look.h"
 #include "login/login_session.h"
 #include "main.h"
@@ -342,6 +343,7 @@ static void stop(struct story *s)
 		writer_drop(s->writer);
 	s->web = NULL;
 	s->writer = NULL;
+	key_hold(NULL); /* another store has another */
 }
 
 /* Sets the rehearsal clock behind everybody's back. */
