@@ -84,22 +84,27 @@ static bool ready(const char *name)
 	return good;
 }
 
-/* Both kinds at each n when @every, else now the one, now the other. */
-static bool play_with_faults(const char *name, bool every)
+/*
+ * Both kinds at each n when @every, else now the one, now the other, at an n of each step that
+ * differs from story to story.
+ */
+static bool play_with_faults(const char *name, bool every, int64_t story)
 {
 	bool good = ready(name), met = true;
 
 	for (int64_t n = 1, round = 0; good && met; n += every ? 1 : 1 + n / 2, round++) {
+		int64_t at = every ? n : n + story * 7 % (1 + n / 2);
+
 		met = false;
 		for (int full_disk = 0; good && full_disk < 2; full_disk++) {
-			if (!every && full_disk != (round & 1))
+			if (!every && full_disk != ((round + story) & 1))
 				continue;
-			struct db_fault fault = { .at = n,
+			struct db_fault fault = { .at = at,
 						  .code = full_disk ? RC_BUSY : RC_BROKEN,
 						  .takes_transaction = full_disk };
 
 			good = play(name, &fault);
-			met = met || fault.count >= n;
+			met = met || fault.count >= at;
 		}
 	}
 	story_forget();
@@ -142,7 +147,7 @@ int main(int argc, char **argv)
 		struct db_fault none = { 0 };
 		bool every = asked("--long", argc, argv);
 		bool large = FAULTS && !every && is_large(names[i]);
-		bool good = large ? true : FAULTS ? play_with_faults(names[i], every) : play(names[i], &none);
+		bool good = large ? true : FAULTS ? play_with_faults(names[i], every, (int64_t)i) : play(names[i], &none);
 
 		printf("%sok %zu - %s%s\n", good ? "" : "not ", ++number, names[i],
 		       large ? " # SKIP the real map is played with --long" : "");
