@@ -16,8 +16,6 @@ export const people = {
 }
 
 // `full` is looked at in dark and in high contrast on every run, the others with --long.
-export const morning = []
-
 export const evening = [
 	{ who: 'nobody', path: '/', full: true },
 	{ who: 'nobody', path: '/guide' },
@@ -45,4 +43,14 @@ export const evening = [
 	{ who: 'leader', path: '/orders/1661-NQ-UBTVQH15' },
 	{ who: 'admin', path: '/people', full: true },
 	{ who: 'admin', path: '/people', find: 'main a[href^="/people/"]' },
+]
+
+export const morning = [
+	{ who: 'nobody', path: '/units' },
+	{ who: 'nobody', path: '/units/03158', full: true },
+	{ who: 'nobody', path: '/units/03158?on=2025-06-30', full: true },
+	{ who: 'leader', path: '/indicators', full: true },
+	{ who: 'organiser', path: '/orders/1661-NQ-UBTVQH15', full: true },
+	{ who: 'organiser', path: '/orders/1661-NQ-UBTVQH15/residue' },
+	{ who: 'inspector', path: '/orders/1661-NQ-UBTVQH15/certificate', full: true },
 ]

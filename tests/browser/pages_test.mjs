@@ -177,6 +177,61 @@ for (const script of [true, false]) {
 	})
 }
 
+// --- The night, without script
+
+const order = '/orders/1661-NQ-UBTVQH15'
+
+async function press(page, name) {
+	await page.getByRole('button', { name }).first().click()
+}
+
+test('a person decides what no rule can, and then nothing blocks the order', async () => {
+	const page = await as('organiser', order, { script: false })
+	equal(await page.locator('[aria-labelledby=why] li').count() > 0, true, 'there are blocks')
+	equal(await page.getByRole('button', { name: 'Trình phê duyệt' }).getAttribute('aria-disabled'), 'true', 'it is locked')
+	await page.locator('[aria-labelledby=why] a').first().click()
+	while (await page.locator('[name=keys]').count()) {
+		for (const tick of await page.locator('[name=keys]').all()) await tick.check()
+		await page.selectOption('#unit', { index: 1 })
+		await press(page, 'Chuyển các mục đã chọn')
+	}
+	await page.goto(server.address + order)
+	equal(await page.locator('[aria-labelledby=why] li').count(), 0, 'blocks')
+	await done(page)
+})
+
+test('one proposes, the same cannot confirm, another does', async () => {
+	const one = await as('organiser', order, { script: false })
+	await press(one, 'Trình phê duyệt')
+	equal(await one.locator('main [aria-disabled=true]').count(), 1, 'locked for the first')
+	await done(one)
+	const two = await as('second', order, { script: false })
+	equal(await two.locator('main [aria-disabled=true]').count(), 0, 'locked for the second')
+	await two.locator('button[form=confirm]').click()
+	equal((await two.locator('h1').textContent()).includes('1661/NQ-UBTVQH15'), true, 'the heading')
+	equal(await two.locator('main .msg.info').count() > 0, true, 'it waits for the day')
+	equal(await two.locator('button[form=confirm]').count(), 0, 'there is more to confirm')
+	await done(two)
+})
+
+test('the clock moves to midnight, and a certificate can be read', async () => {
+	const page = await as('organiser', '/', { script: false })
+	await page.selectOption('#clock-step', 'midnight')
+	await press(page, 'Chuyển đồng hồ')
+	equal((await page.locator('.rehearse time').getAttribute('datetime')).slice(0, 10), '2025-07-01', 'the day')
+	await page.goto(server.address + order)
+	await page.locator('a[href$="/certificate"]').click()
+	equal((await page.locator('pre').textContent()).includes('"state":"applied"'), true, 'the certificate')
+	await page.goto(server.address + '/units/03158')
+	equal(await page.locator('h1').textContent(), 'Xã Sín Thầu', 'who bears the code now')
+	await page.fill('#unit-on', '2025-06-30')
+	await press(page, 'Xem')
+	equal(await page.locator('h1').textContent(), 'Xã Leng Su Sìn', 'and who bore it the evening before')
+	await done(page)
+})
+
+visitAll(morning, 'in the morning')
+
 // --- What goes over the wire
 
 async function weigh(who, path) {
