@@ -174,7 +174,8 @@ enum rc list_dossiers(struct op *op, struct req *req, struct reply *reply)
 	q.after = paging.after;
 	q.limit = paging.limit + 1;
 	/* A page without a filter begins with what is to be done; "all" is said in so many words. */
-	if (req_page(req) && !q.status && !q.due && !q.officer)
+	page->own = !(op->actor.may & MAY_READ);
+	if (req_page(req) && !page->own && !q.status && !q.due && !q.officer)
 		q.status = groups[0].status;
 	if (q.status && !strcmp(q.status, "all"))
 		q.status = NULL;
@@ -188,7 +189,8 @@ enum rc list_dossiers(struct op *op, struct req *req, struct reply *reply)
 		page->next = paging_next(op, req, dossier_query_after(op->mem, &rows[count - 1]));
 	TRY(give_rows(op, rows, count, page));
 	if (req_page(req)) {
-		tabs_of(op, &q, page);
+		if (!page->own)
+			tabs_of(op, &q, page);
 		TRY(count_due(op, &filter, page));
 		page->foot = more_of(op->mem, (int64_t)count, page->total, page->next);
 		page->may_receive = op->actor.may & MAY_RECEIVE;

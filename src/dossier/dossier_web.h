@@ -110,6 +110,7 @@ struct dossier_queue {
 	struct more foot;
 	const char *sought; /* what was searched for, or NULL */
 	bool may_receive;
+	bool own; /* an applicant's own dossiers */
 	bool capped; /* total is at least so much */
 };
 

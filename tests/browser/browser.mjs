@@ -18,7 +18,7 @@ export const themes = ['light', 'dark', 'contrast']
 export async function serve(options = []) {
 	const dir = mkdtempSync(join(tmpdir(), 'haicap-browser-'))
 	const args = ['serve', '--demo', '--db', `sqlite:${dir}/demo.db`, '--listen', '127.0.0.1:0', '--track-limit', '0', ...options]
-	const child = spawn(process.env.HAICAP, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+	const child = spawn(process.env.HAICAP ?? 'build-test/haicap', args, { stdio: ['ignore', 'pipe', 'pipe'] })
 	let said = ''
 	const address = await new Promise((resolve, reject) => {
 		const hear = (chunk) => {

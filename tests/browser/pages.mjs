@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // All pages, and who looks at them. A page with `find` is opened through the first link that the selector
-// meets on `path`; what is not there yet at that time of the story is no page.
+// meets on `path`; CODE in a path is the code of the first dossier in the handler's queue.
 export const people = {
 	nobody: '',
 	citizen: 'congdan.mot',
@@ -31,9 +31,25 @@ export const evening = [
 	{ who: 'nobody', path: '/procedures?q=khai+sinh', find: 'main a[href^="/procedures/"]', full: true },
 	{ who: 'nobody', path: '/no-such-page', status: 404, full: true },
 	{ who: 'nobody', path: '/units/99999', status: 404 },
+	{ who: 'nobody', path: '/track' },
+	{ who: 'nobody', path: '/track?code=CODE', full: true },
+	{ who: 'nobody', path: '/track?code=H18.99-250101-0001', status: 404 },
 	{ who: 'citizen', path: '/' },
+	{ who: 'citizen', path: '/dossiers' },
+	{ who: 'citizen', path: '/my', full: true },
+	{ who: 'citizen', path: '/dossiers/CODE', status: 404 },
 	{ who: 'citizen', path: '/me', full: true },
 	{ who: 'citizen', path: '/indicators', status: 403 },
+	{ who: 'reception', path: '/dossiers' },
+	{ who: 'reception', path: '/dossiers/CODE' },
+	{ who: 'handler', path: '/dossiers', full: true },
+	{ who: 'handler', path: '/dossiers/CODE', full: true },
+	{ who: 'handler', path: '/dossiers/CODE/forms/01', full: true },
+	{ who: 'handler', path: '/dossiers/CODE/forms/06' },
+	{ who: 'approver', path: '/dossiers/CODE', full: true },
+	{ who: 'clerk', path: '/dossiers' },
+	{ who: 'leader', path: '/dossiers' },
+	{ who: 'inspector', path: '/dossiers?due=overdue' },
 	{ who: 'handler', path: '/units' },
 	{ who: 'leader', path: '/indicators', full: true },
 	{ who: 'inspector', path: '/indicators' },
@@ -46,6 +62,9 @@ export const evening = [
 ]
 
 export const morning = [
+	{ who: 'handler', path: '/dossiers' },
+	{ who: 'handler', path: '/dossiers/CODE', full: true },
+	{ who: 'nobody', path: '/track?code=CODE' },
 	{ who: 'nobody', path: '/units' },
 	{ who: 'nobody', path: '/units/03158', full: true },
 	{ who: 'nobody', path: '/units/03158?on=2025-06-30', full: true },
