@@ -9,7 +9,7 @@
  * Of a password nobody knows (it was random and thrown away), made with the same parameters as every
  * other: checking against it costs what checking a real one costs.
  */
-static const char nobodys[] =
+static const char nobodys[crypto_pwhash_STRBYTES] =
 	"$argon2id$v=19$m=65536,t=2,p=1$wKZ+2M58a0ivHpMUbAejtQ$/MkhHskzdvaSSUY8W9AFVO2uqpOB4m1tphsGc1VkmMo";
 
 /*
