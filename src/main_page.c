@@ -101,6 +101,7 @@ static const struct {
 	{ MAY_LEAD | MAY_INSPECT, "/indicators" },
 	{ MAY_ADMINISTER,         "/people" },
 	{ MAY_READ,               "/dossiers" },
+	{ MAY_APPLY,              "/my" },
 };
 /* clang-format on */
 
