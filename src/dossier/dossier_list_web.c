@@ -11,7 +11,7 @@
 #include "web/reply.h"
 #include <string.h>
 
-static const struct field query_fields[] = {
+const struct field dossier_query_fields[] = {
 	TEXT_FIELD(dossier_query, unit, .max = 12), TEXT_FIELD(dossier_query, status, .max = 80),
 	TEXT_FIELD(dossier_query, procedure, .max = 20), TEXT_FIELD(dossier_query, officer, .max = 40),
 	TEXT_FIELD(dossier_query, due, .max = 20), TEXT_FIELD(dossier_query, sort, .max = 20),
@@ -169,7 +169,7 @@ enum rc list_dossiers(struct op *op, struct req *req, struct reply *reply)
 	struct paging paging;
 	size_t count;
 
-	TRY(req_read_query(op, req, query_fields, &q));
+	TRY(req_read_query(op, req, dossier_query_fields, &q));
 	TRY(paging_read(op, req, &paging));
 	q.after = paging.after;
 	q.limit = paging.limit + 1;

@@ -3,15 +3,39 @@
 #include "dossier/dossier_people.h"
 
 /* clang-format off */
-static const char *const thai_family[] = { "Lò", "Quàng", "Cà", "Lường", "Tòng", "Vì", "Hà", "Điêu", "Mào", "Lèo", "Bạc", "Cầm" };
-static const char *const thai_given[] = { "Biên", "Thưởng", "Pánh", "Thoan", "Hặc", "Ửng", "Phương", "Hương", "Inh", "Xôm", "Dung", "Chung", "Muôn", "Hoan", "Ngoan", "Phanh", "Quý", "Tiên", "Thiết", "Toản" };
-static const char *const mong_family[] = { "Giàng", "Vàng", "Sùng", "Mùa", "Vừ", "Thào", "Hạng", "Lầu", "Ly", "Cứ", "Hờ", "Chang", "Sình", "Ma" };
-static const char *const mong_given[] = { "Chứ", "Sùng", "Dế", "Páo", "Tủa", "Lử", "Sính", "Dơ", "Nhè", "Chu", "Lâu", "Phình", "Dợ", "Mỷ", "Súa", "Chía", "Mỵ", "Cở", "Sua", "Dua" };
-static const char *const kinh_family[] = { "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Bùi", "Đỗ", "Đặng", "Ngô" };
-static const char *const kinh_given[] = { "Hùng", "Lan", "Tuấn", "Hạnh", "Dũng", "Minh", "Thảo", "Sơn", "Nga", "Hải", "Thủy", "Quang" };
-static const char *const hanhi_family[] = { "Pờ", "Lỳ", "Sừng", "Khoàng", "Chang", "Lò" };
-static const char *const hanhi_given[] = { "Hừ", "Xá", "Go", "Chừ", "Dần", "Ché", "Nu", "Pư" };
-static const char *const villages[] = { "Bản Kéo", "Bản Pá Hốc", "Bản Tân Phong", "Bản Nà Luông", "Bản Huổi Lích", "Bản Nậm Vì", "Bản Phiêng Lơi", "Bản Co Mỵ", "Bản Hua Nguống", "Tổ dân phố 3", "Bản Nà Nghè", "Bản Xuân Tre" };
+static const char *const thai_family[] = {
+	"Lò", "Quàng", "Cà", "Lường", "Tòng", "Vì", "Hà", "Điêu", "Mào", "Lèo", "Bạc", "Cầm",
+};
+static const char *const thai_given[] = {
+	"Biên", "Thưởng", "Pánh", "Thoan", "Hặc", "Ửng", "Phương", "Hương", "Inh", "Xôm", "Dung",
+	"Chung", "Muôn", "Hoan", "Ngoan", "Phanh", "Quý", "Tiên", "Thiết", "Toản",
+};
+static const char *const mong_family[] = {
+	"Giàng", "Vàng", "Sùng", "Mùa", "Vừ", "Thào", "Hạng", "Lầu", "Ly", "Cứ", "Hờ", "Chang",
+	"Sình", "Ma",
+};
+static const char *const mong_given[] = {
+	"Chứ", "Sùng", "Dế", "Páo", "Tủa", "Lử", "Sính", "Dơ", "Nhè", "Chu", "Lâu", "Phình", "Dợ",
+	"Mỷ", "Súa", "Chía", "Mỵ", "Cở", "Sua", "Dua",
+};
+static const char *const kinh_family[] = {
+	"Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Bùi", "Đỗ", "Đặng", "Ngô",
+};
+static const char *const kinh_given[] = {
+	"Hùng", "Lan", "Tuấn", "Hạnh", "Dũng", "Minh", "Thảo", "Sơn", "Nga", "Hải", "Thủy",
+	"Quang",
+};
+static const char *const hanhi_family[] = {
+	"Pờ", "Lỳ", "Sừng", "Khoàng", "Chang", "Lò",
+};
+static const char *const hanhi_given[] = {
+	"Hừ", "Xá", "Go", "Chừ", "Dần", "Ché", "Nu", "Pư",
+};
+static const char *const villages[] = {
+	"Bản Kéo", "Bản Pá Hốc", "Bản Tân Phong", "Bản Nà Luông", "Bản Huổi Lích", "Bản Nậm Vì",
+	"Bản Phiêng Lơi", "Bản Co Mỵ", "Bản Hua Nguống", "Tổ dân phố 3", "Bản Nà Nghè",
+	"Bản Xuân Tre",
+};
 /* clang-format on */
 
 #define PICK(dice, list) ((list)[dice_roll((dice), (int64_t)(sizeof(list) / sizeof *(list)))])
