@@ -40,8 +40,11 @@ static void end(void)
 static int ask(const char *method, const char *target, const char *body)
 {
 	struct story_request r = {
-		.method = method, .target = target, .body = body,
-		.size = body ? strlen(body) : 0, .type = body ? "application/json" : NULL,
+		.method = method,
+		.target = target,
+		.body = body,
+		.size = body ? strlen(body) : 0,
+		.type = body ? "application/json" : NULL,
 	};
 
 	story_send(&story, &r);
@@ -150,10 +153,11 @@ static void a_full_disk_refuses_for_now_and_loses_nothing(struct world *w)
 /* A store whose file may be read only says so at each write. */
 static void make_read_only(bool read_only)
 {
-	struct op op = { .mem = story.mem };
+	struct op op = {.mem = story.mem};
 
 	is_rc(story.db->engine->script(&op, story.db->state,
-				       read_only ? "PRAGMA query_only = 1" : "PRAGMA query_only = 0"),
+				       read_only ? "PRAGMA query_only = 1"
+						 : "PRAGMA query_only = 0"),
 	      RC_OK);
 }
 

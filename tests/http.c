@@ -64,7 +64,7 @@ static char *read_story(struct arena *mem, const char *name)
 static bool play(const char *name, struct db_fault *fault)
 {
 	struct arena *mem = arena_new();
-	struct story story = { .mem = mem, .file = name, .fault = *fault };
+	struct story story = {.mem = mem, .file = name, .fault = *fault};
 	char *text = read_story(mem, name);
 	bool good = text && story_play(&story, text);
 
@@ -76,7 +76,7 @@ static bool play(const char *name, struct db_fault *fault)
 static bool ready(const char *name)
 {
 	struct arena *mem = arena_new();
-	struct story story = { .mem = mem, .file = name };
+	struct story story = {.mem = mem, .file = name};
 	char *text = read_story(mem, name);
 	bool good = text && story_ready(&story, text);
 
@@ -99,9 +99,9 @@ static bool play_with_faults(const char *name, bool every, int64_t story)
 		for (int full_disk = 0; good && full_disk < 2; full_disk++) {
 			if (!every && full_disk != ((round + story) & 1))
 				continue;
-			struct db_fault fault = { .at = at,
-						  .code = full_disk ? RC_BUSY : RC_BROKEN,
-						  .takes_transaction = full_disk };
+			struct db_fault fault = {.at = at,
+						 .code = full_disk ? RC_BUSY : RC_BROKEN,
+						 .takes_transaction = full_disk};
 
 			good = play(name, &fault);
 			met = met || fault.count >= at;
@@ -144,10 +144,12 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < count; i++) {
 		if (!wanted(names[i], argc, argv))
 			continue;
-		struct db_fault none = { 0 };
+		struct db_fault none = {0};
 		bool every = asked("--long", argc, argv);
 		bool large = FAULTS && !every && is_large(names[i]);
-		bool good = large ? true : FAULTS ? play_with_faults(names[i], every, (int64_t)i) : play(names[i], &none);
+		bool good = large    ? true
+			    : FAULTS ? play_with_faults(names[i], every, (int64_t)i)
+				     : play(names[i], &none);
 
 		printf("%sok %zu - %s%s\n", good ? "" : "not ", ++number, names[i],
 		       large ? " # SKIP the real map is played with --long" : "");

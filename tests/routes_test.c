@@ -15,28 +15,28 @@ static const struct open_route {
 	enum verb verb;
 	const char *path;
 } open_routes[] = {
-	{ GET, "/" },
-	{ GET, "/assets/{*}" },
-	{ GET, "/guide" },
-	{ GET, "/healthz" },
-	{ GET, "/language/{}" },
-	{ GET, "/ledger" },
-	{ GET, "/ledger/checkpoint" },
-	{ GET, "/metrics" }, /* loopback or a token */
-	{ GET, "/openapi.json" },
-	{ GET, "/procedures" },
-	{ GET, "/procedures/{}" },
-	{ GET, "/sign-in" },
-	{ POST, "/sign-in" },
-	{ POST, "/sign-out" },
-	{ GET, "/track" },
-	{ GET, "/track/{}" },
-	{ GET, "/units" },
-	{ GET, "/units/{}" },
+	{GET, "/"},
+	{GET, "/assets/{*}"},
+	{GET, "/guide"},
+	{GET, "/healthz"},
+	{GET, "/language/{}"},
+	{GET, "/ledger"},
+	{GET, "/ledger/checkpoint"},
+	{GET, "/metrics"}, /* loopback or a token */
+	{GET, "/openapi.json"},
+	{GET, "/procedures"},
+	{GET, "/procedures/{}"},
+	{GET, "/sign-in"},
+	{POST, "/sign-in"},
+	{POST, "/sign-out"},
+	{GET, "/track"},
+	{GET, "/track/{}"},
+	{GET, "/units"},
+	{GET, "/units/{}"},
 	/* Of the demo's store alone, elsewhere 404. */
-	{ POST, "/demo/clock" },
-	{ POST, "/demo/restart" },
-	{ POST, "/demo/sign-in" },
+	{POST, "/demo/clock"},
+	{POST, "/demo/restart"},
+	{POST, "/demo/sign-in"},
 };
 
 static struct story story;
@@ -45,7 +45,7 @@ static struct router router;
 /* Once for all tests: the last one ends it. */
 static void serve(void)
 {
-	const struct route *tables[70] = { web_routes };
+	const struct route *tables[70] = {web_routes};
 	size_t count = 1;
 
 	if (story.mem)
@@ -77,7 +77,7 @@ static const char *path_with(const char *path, const char *part)
 
 static int ask_as(const char *who, const char *method, const char *path)
 {
-	struct story_request r = { .method = method, .target = path_with(path, "khong-co") };
+	struct story_request r = {.method = method, .target = path_with(path, "khong-co")};
 
 	story.who = who;
 	if (who && !story_token(&story, who))
@@ -119,8 +119,8 @@ static const char *role_for(const struct route *route)
 static void holds(bool good, const struct route *route, const char *what)
 {
 	if (!good)
-		tap_note("%s %s: %s, but %d %.300s", verb_name(route->verb), route->path, what, story.last.status,
-			 story.last.body ? story.last.body : "");
+		tap_note("%s %s: %s, but %d %.300s", verb_name(route->verb), route->path, what,
+			 story.last.status, story.last.body ? story.last.body : "");
 	is_true(good);
 }
 
@@ -131,7 +131,8 @@ static bool is_problem(const char *key)
 	const json_t *status = json_object_get(story.last_json, "status");
 
 	return !strcmp(header("Content-Type"), "application/problem+json") && has &&
-	       (!key || !strcmp(json_string_value(has), key)) && json_integer_value(status) == story.last.status &&
+	       (!key || !strcmp(json_string_value(has), key)) &&
+	       json_integer_value(status) == story.last.status &&
 	       *json_string_value(json_object_get(story.last_json, "title"));
 }
 
@@ -170,7 +171,8 @@ static void nobody_is_asked_to_sign_in(struct world *w)
 			continue;
 		holds(ask(NULL, r) == 401 && is_problem("request.sign_in"), r, "401");
 		story.json = false;
-		holds(ask(NULL, r) == 303 && !strncmp(header("Location"), "/sign-in", 8), r, "303 to the sign-in");
+		holds(ask(NULL, r) == 303 && !strncmp(header("Location"), "/sign-in", 8), r,
+		      "303 to the sign-in");
 		story.json = true;
 	}
 }
@@ -188,8 +190,8 @@ static void a_role_without_the_permission_is_refused(struct world *w)
 			int status = ask(role_name(1u << role), r);
 			bool open_part = strchr(r->path, '{') != NULL;
 
-			holds((status == 403 || (open_part && status == 404)) && is_problem(NULL), r,
-			      role_name(1u << role));
+			holds((status == 403 || (open_part && status == 404)) && is_problem(NULL),
+			      r, role_name(1u << role));
 		}
 	}
 }
@@ -203,7 +205,8 @@ static void a_wrong_code_or_number_is_not_found(struct world *w)
 
 		if (strchr(r->path, '{'))
 			holds(ask(r->may == MAY_ALL ? NULL : role_for(r), r) == 404 ||
-				      (r->may == MAY_ALL && r->verb != GET && story.last.status == 403),
+				      (r->may == MAY_ALL && r->verb != GET &&
+				       story.last.status == 403),
 			      r, "404");
 	}
 }
@@ -211,7 +214,7 @@ static void a_wrong_code_or_number_is_not_found(struct world *w)
 /* "GET, HEAD, POST": as Allow says it for the verbs of @path. */
 static bool allow_says(const struct path *path)
 {
-	static const char *const names[] = { "", "GET, HEAD", "POST", "PUT", "DELETE" };
+	static const char *const names[] = {"", "GET, HEAD", "POST", "PUT", "DELETE"};
 	char *want = arena_copy(story.mem, "");
 	unsigned allowed;
 
@@ -237,7 +240,8 @@ static void another_verb_hears_which_are_allowed(struct world *w)
 
 			if (router_find(&router, v, &path, &allowed))
 				continue;
-			holds(ask_as("admin", verb_name(v), r->path) == 405 && is_problem(NULL) && allow_says(&path),
+			holds(ask_as("admin", verb_name(v), r->path) == 405 && is_problem(NULL) &&
+				      allow_says(&path),
 			      r, verb_name(v));
 		}
 	}
@@ -257,8 +261,9 @@ static void head_is_answered_wherever_get_is(struct world *w)
 		const char *type = header("Content-Type");
 
 		holds(status < 500, r, "an answer");
-		holds(ask_as(who, "HEAD", r->path) == status && !strcmp(header("Content-Type"), type), r,
-		      "HEAD answers as GET does");
+		holds(ask_as(who, "HEAD", r->path) == status &&
+			      !strcmp(header("Content-Type"), type),
+		      r, "HEAD answers as GET does");
 	}
 }
 
@@ -289,8 +294,8 @@ static bool same_path(const char *shown, const char *path)
 
 static void the_description_lists_every_route_that_is_not_hidden(struct world *w)
 {
-	static const char *const verbs[] = { "", "get", "post", "put", "delete" };
-	struct story_request all = { .method = "GET", .target = "/openapi.json" };
+	static const char *const verbs[] = {"", "get", "post", "put", "delete"};
+	struct story_request all = {.method = "GET", .target = "/openapi.json"};
 	size_t listed = 0, wanted = 0;
 	const char *shown;
 	json_t *entry;
@@ -301,14 +306,16 @@ static void the_description_lists_every_route_that_is_not_hidden(struct world *w
 	story_send(&story, &all);
 	json_t *paths = json_incref(json_object_get(story.last_json, "paths"));
 
-	json_object_foreach(paths, shown, entry)
-		listed += json_object_size(entry);
+	json_object_foreach(paths, shown, entry) listed += json_object_size(entry);
 	for (size_t i = 0; i < router.count; i++) {
 		const struct route *r = router.items[i].route;
 		bool found = false;
 
-		json_object_foreach(paths, shown, entry) {
-			json_t *operation = same_path(shown, r->path) ? json_object_get(entry, verbs[r->verb]) : NULL;
+		json_object_foreach(paths, shown, entry)
+		{
+			json_t *operation = same_path(shown, r->path)
+						    ? json_object_get(entry, verbs[r->verb])
+						    : NULL;
 
 			found = found || (operation && json_object_get(operation, "summary") &&
 					  parts_in(shown) == parts_in(r->path));
@@ -393,13 +400,18 @@ static void the_description_names_each_route_once(struct world *w)
 
 static void a_path_of_odd_bytes_is_refused(struct world *w)
 {
-	static const char *const odd[] = { "/units/%00", "/units/%ff", "/units/%zz", "/%2e%2e/etc", "//units",
-					   "/units//03158", "/units/%0d%0aSet-Cookie:a" };
+	static const char *const odd[] = {"/units/%00",
+					  "/units/%ff",
+					  "/units/%zz",
+					  "/%2e%2e/etc",
+					  "//units",
+					  "/units//03158",
+					  "/units/%0d%0aSet-Cookie:a"};
 
 	(void)w;
 	serve();
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
-		struct story_request r = { .method = "GET", .target = odd[i] };
+		struct story_request r = {.method = "GET", .target = odd[i]};
 
 		story.who = NULL;
 		story_send(&story, &r);
@@ -419,11 +431,12 @@ static void the_server_stops_in_order(struct world *w)
 	is_true(!story.failed);
 	json_decref(story.last_json);
 	arena_drop(story.mem);
-	story = (struct story){ 0 };
+	story = (struct story){0};
 }
 
-TESTS_PLAIN(no_route_writes_by_get, nothing_is_public_but_what_the_contract_names, nobody_is_asked_to_sign_in,
-	    a_role_without_the_permission_is_refused, a_wrong_code_or_number_is_not_found,
-	    another_verb_hears_which_are_allowed, head_is_answered_wherever_get_is,
-	    the_description_lists_every_route_that_is_not_hidden, the_description_names_each_route_once,
-	    a_path_of_odd_bytes_is_refused, the_server_stops_in_order)
+TESTS_PLAIN(no_route_writes_by_get, nothing_is_public_but_what_the_contract_names,
+	    nobody_is_asked_to_sign_in, a_role_without_the_permission_is_refused,
+	    a_wrong_code_or_number_is_not_found, another_verb_hears_which_are_allowed,
+	    head_is_answered_wherever_get_is, the_description_lists_every_route_that_is_not_hidden,
+	    the_description_names_each_route_once, a_path_of_odd_bytes_is_refused,
+	    the_server_stops_in_order)

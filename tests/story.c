@@ -51,7 +51,7 @@ void pairs_put(struct story_pairs *pairs, const char *name, const char *value)
 		fputs("too many names in one story\n", stderr);
 		abort();
 	}
-	pairs->items[pairs->count++] = (struct story_pair){ name, value };
+	pairs->items[pairs->count++] = (struct story_pair){name, value};
 }
 
 /* The line at the reader without its end, or NULL; comments and empty lines are passed over. */
@@ -134,7 +134,7 @@ static bool match(struct story *s, const char *pattern, const char *text)
 		const char *name = arena_copy_bytes(s->mem, pattern + 1, size);
 
 		pattern += size + 2;
-		size_t caught = *pattern ? strcspn(text, (char[]){ *pattern, '\0' }) : strlen(text);
+		size_t caught = *pattern ? strcspn(text, (char[]){*pattern, '\0'}) : strlen(text);
 
 		if (!caught)
 			return false;
@@ -317,7 +317,7 @@ static void take_line(struct story *s, struct story_request *r, char *line)
 			*equals++ = '\0';
 		if (r->edits.count < STORY_VARS)
 			r->edits.items[r->edits.count++] =
-				(struct story_pair){ rest, equals ? trim(equals) : "" };
+				(struct story_pair){rest, equals ? trim(equals) : ""};
 	} else if ((rest = after(line, "bytes"))) {
 		r->size = strtoul(rest, NULL, 10);
 		r->body = memset(arena_alloc(s->mem, r->size + 1), ' ', r->size);
@@ -330,7 +330,7 @@ static void take_line(struct story *s, struct story_request *r, char *line)
 		*equals = '\0';
 		if (r->fields.count < STORY_VARS)
 			r->fields.items[r->fields.count++] =
-				(struct story_pair){ trim(line), fill(s, trim(equals + 1)) };
+				(struct story_pair){trim(line), fill(s, trim(equals + 1))};
 	} else {
 		story_fail(s, "not understood: %s", line);
 	}
@@ -340,7 +340,7 @@ static void request(struct script *script, char *line)
 {
 	struct story *s = script->s;
 	char *blank = strchr(line, ' ');
-	struct story_request r = { 0 };
+	struct story_request r = {0};
 
 	*blank = '\0';
 	r.method = line;
@@ -466,7 +466,7 @@ static void read_head(struct script *script)
 
 bool story_ready(struct story *s, const char *text)
 {
-	struct script script = { .s = s, .next = text };
+	struct script script = {.s = s, .next = text};
 	char *line, *rest;
 
 	read_head(&script);
@@ -487,7 +487,7 @@ bool story_ready(struct story *s, const char *text)
 
 bool story_play(struct story *s, const char *text)
 {
-	struct script script = { .s = s, .next = text };
+	struct script script = {.s = s, .next = text};
 	char *line;
 
 	read_head(&script);

@@ -111,17 +111,18 @@ static char *headers_of(struct story *s, const struct story_request *r, const ch
 /* What failed for the store's sake is a problem with a key, and has left nothing behind. */
 static void expect_unchanged(struct story *s, const struct story_request *r, const char *before)
 {
-	const char *after = story_digest(s), *type = got_header(s->mem, &s->last, "Content-Type", 0);
+	const char *after = story_digest(s),
+		   *type = got_header(s->mem, &s->last, "Content-Type", 0);
 
 	if (s->last.status == 503 && !got_header(s->mem, &s->last, "Retry-After", 0))
 		story_fail(s, "%s %s: 503 does not say when to try again", r->method, r->target);
 	if (!type || (strcmp(type, "application/problem+json") && strncmp(type, "text/html", 9)))
-		story_fail(s, "%s %s: %d is no problem but %s", r->method, r->target, s->last.status,
-			   type ? type : "nothing");
+		story_fail(s, "%s %s: %d is no problem but %s", r->method, r->target,
+			   s->last.status, type ? type : "nothing");
 	/* Unless a job was done meanwhile, which is nobody's request. */
 	if (strncmp(before, after, strcspn(before, ":")) == 0 && strcmp(before, after) != 0)
-		story_fail(s, "%s %s left something behind:\n# %s\n# %s", r->method, r->target, before,
-			   after);
+		story_fail(s, "%s %s left something behind:\n# %s\n# %s", r->method, r->target,
+			   before, after);
 }
 
 void story_send(struct story *s, const struct story_request *r)
@@ -144,7 +145,7 @@ void story_send(struct story *s, const struct story_request *r)
 	const char *before = s->fault.at ? story_digest(s) : NULL;
 
 	fd = client_open(s->port);
-	s->last = (struct got){ .headers = "", .body = "" };
+	s->last = (struct got){.headers = "", .body = ""};
 	if (client_request(fd, r->method, r->target, headers_of(s, r, type), body, size))
 		s->last = client_read(s->mem, fd, !strcmp(r->method, "HEAD"));
 	client_close(fd);
@@ -163,8 +164,8 @@ void story_send(struct story *s, const struct story_request *r)
 
 void story_sign_in(struct story *s, const char *who)
 {
-	struct story_request show = { .method = "GET", .target = "/sign-in" };
-	struct story_request enter = { .method = "POST", .target = "/sign-in" };
+	struct story_request show = {.method = "GET", .target = "/sign-in"};
+	struct story_request enter = {.method = "POST", .target = "/sign-in"};
 
 	story_send(s, &show);
 	pairs_put(&enter.fields, "name", who);
@@ -184,14 +185,16 @@ static char *edited(struct story *s, const struct story_request *r, const char *
 			continue;
 		if (!*edit)
 			return NULL;
-		const char *old = arena_copy_bytes(s->mem, edit, arrow ? (size_t)(arrow - edit) : 0);
+		const char *old =
+			arena_copy_bytes(s->mem, edit, arrow ? (size_t)(arrow - edit) : 0);
 		const char *at = arrow ? strstr(text, old) : NULL;
 
 		if (!at) {
 			story_fail(s, "%s has no \"%s\"", name, old);
 			return text;
 		}
-		text = arena_text(s->mem, "%.*s%s%s", (int)(at - text), text, arrow + 4, at + strlen(old));
+		text = arena_text(s->mem, "%.*s%s%s", (int)(at - text), text, arrow + 4,
+				  at + strlen(old));
 	}
 	return text;
 }

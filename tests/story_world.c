@@ -85,13 +85,14 @@ static void keep_output(struct story *s, const char *name)
 
 void story_command(struct story *s, const char *line)
 {
-	const char *words[WORDS] = { 0 }, *to = strstr(line, " > ");
-	size_t count = part(s, to ? arena_copy_bytes(s->mem, line, (size_t)(to - line)) : line, words);
+	const char *words[WORDS] = {0}, *to = strstr(line, " > ");
+	size_t count =
+		part(s, to ? arena_copy_bytes(s->mem, line, (size_t)(to - line)) : line, words);
 
 	words[count++] = "--db";
 	words[count++] = s->url;
 	json_decref(s->last_json);
-	s->last = (struct got){ .headers = "" };
+	s->last = (struct got){.headers = ""};
 	s->exit = run(s, words, "", &s->last.body);
 	if (to)
 		keep_output(s, to + 3);
@@ -101,8 +102,7 @@ void story_command(struct story *s, const char *line)
 static bool add_account(struct story *s, const char *name, const char *roles, const char *unit)
 {
 	const char *words[WORDS] = {
-		HAICAP, "user", "add", name, "--db", s->url, "--password-stdin"
-	};
+		HAICAP, "user", "add", name, "--db", s->url, "--password-stdin"};
 	size_t count = 7;
 	const char *printed;
 
@@ -137,7 +137,7 @@ bool story_account(struct story *s, const char *name, const char *roles, const c
 
 static const char *make_token(struct story *s, const char *who, const char *name)
 {
-	const char *words[] = { HAICAP, "user", "token", name, "--db", s->url, NULL };
+	const char *words[] = {HAICAP, "user", "token", name, "--db", s->url, NULL};
 	const char *printed;
 
 	if (run(s, words, "", &printed))
@@ -153,7 +153,7 @@ static const char *make_token(struct story *s, const char *who, const char *name
 /* Accounts that a story does not open by name: a role, at a unit if one is named. */
 static const char *default_unit(const char *role)
 {
-	static const char *const provincial[] = { "leader", "inspector", "organiser", "admin" };
+	static const char *const provincial[] = {"leader", "inspector", "organiser", "admin"};
 
 	for (size_t i = 0; i < sizeof provincial / sizeof *provincial; i++)
 		if (!strcmp(role, provincial[i]))
@@ -185,11 +185,10 @@ const char *story_token(struct story *s, const char *who)
 
 static enum rc serve(struct op *op, struct story *s)
 {
-	static const struct web_auth auth = { login_by_session, login_by_token, "/sign-in" };
+	static const struct web_auth auth = {login_by_session, login_by_token, "/sign-in"};
 	struct args args = {
-		.program = "haicap", .db = s->url, .in = stdin, .out = stdout, .err = stderr
-	};
-	struct writer_setup writing = { .queue_max = 100, .run_due = main_run_due };
+		.program = "haicap", .db = s->url, .in = stdin, .out = stdout, .err = stderr};
+	struct writer_setup writing = {.queue_max = 100, .run_due = main_run_due};
 	struct web_setup web = {
 		.db_url = s->url,
 		.listen = "127.0.0.1:0",
@@ -235,10 +234,9 @@ static bool copy(const char *from, const char *to)
 static bool load(struct story *s, const char *url)
 {
 	const char *words[] = {
-		HAICAP,        "load",    arena_text(s->mem, SOURCE_DIR "/%s", s->world),
+		HAICAP,	       "load",	  arena_text(s->mem, SOURCE_DIR "/%s", s->world),
 		"--rehearsal", "--clock", s->clock,
-		"--db",        url,       NULL
-	};
+		"--db",	       url,	  NULL};
 	const char *printed;
 
 	return !run(s, words, "", &printed);
@@ -318,7 +316,7 @@ bool story_ready_begin(struct story *s)
 bool story_begin(struct story *s)
 {
 	char *dir = arena_text(s->mem, "%s/haicap-story-XXXXXX", s->place ? s->place : "/tmp");
-	struct op op = { .mem = s->mem };
+	struct op op = {.mem = s->mem};
 
 	if (!mkdtemp(dir))
 		abort();
@@ -389,9 +387,9 @@ const char *story_digest(struct story *s)
 	sqlite3_busy_timeout(store, 10000);
 	names = ask_store(s->mem, store,
 			  "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1");
-	digest = arena_text(s->mem, "done %s:",
-			    ask_store(s->mem, store,
-				      "SELECT count(done_us) + sum(attempts) FROM job"));
+	digest = arena_text(
+		s->mem, "done %s:",
+		ask_store(s->mem, store, "SELECT count(done_us) + sum(attempts) FROM job"));
 	sqlite3_exec(store, "BEGIN", NULL, NULL, NULL);
 	while ((name = strsep(&names, " ")))
 		digest = arena_text(s->mem, "%s %s %s", digest, name,
@@ -416,7 +414,7 @@ void story_clock(struct story *s, const char *time)
 /* What a machine that is off does to a rehearsal clock: it has gone on when it starts again. */
 void story_off_until(struct story *s, const char *time)
 {
-	struct op op = { .mem = s->mem };
+	struct op op = {.mem = s->mem};
 
 	stop(s);
 	set_clock(s, time);
@@ -429,8 +427,7 @@ void story_off_until(struct story *s, const char *time)
 static enum rc check_store(struct op *op, struct story *s, struct findings *f, struct db **db)
 {
 	struct args args = {
-		.program = "haicap", .db = s->url, .in = stdin, .out = stdout, .err = stderr
-	};
+		.program = "haicap", .db = s->url, .in = stdin, .out = stdout, .err = stderr};
 	enum rc rc = RC_OK;
 
 	TRY(main_open(op, &args, DB_WRITE, db));
@@ -444,8 +441,8 @@ static enum rc check_store(struct op *op, struct story *s, struct findings *f, s
 static void expect_whole(struct story *s)
 {
 	struct arena *mem = arena_new();
-	struct op op = { .mem = mem };
-	struct findings f = { .mem = mem };
+	struct op op = {.mem = mem};
+	struct findings f = {.mem = mem};
 	struct db *db = NULL;
 	enum rc rc = check_store(&op, s, &f, &db);
 
