@@ -381,9 +381,12 @@ static void become(struct story *s, char *who)
 		*browser = '\0';
 	who = trim(who);
 	s->who = !strcmp(who, "nobody") ? NULL : who;
-	if (s->who && !story_token(s, who))
-		story_fail(s, "nobody can be %s", who);
-	else if (s->who && s->browser)
+	if (s->who && !story_token(s, who)) {
+		/* With a fault the account may not have been opened. */
+		if (!s->fault.at)
+			story_fail(s, "nobody can be %s", who);
+		s->who = NULL;
+	} else if (s->who && s->browser)
 		story_sign_in(s, who);
 }
 

@@ -130,7 +130,7 @@ bool story_account(struct story *s, const char *name, const char *roles, const c
 
 	if (s->readying && good)
 		pairs_put(&ready_accounts, arena_copy(ready_mem, name), "");
-	else if (!s->readying && !good)
+	else if (!s->readying && !s->fault.at && !good)
 		story_fail(s, "account %s cannot be opened", name);
 	return good;
 }
