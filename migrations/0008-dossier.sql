@@ -43,8 +43,8 @@ CREATE TABLE dossier (
 	paid BIGINT NOT NULL -- dong received
 );
 CREATE UNIQUE INDEX dossier_number ON dossier (agency, day, number);
--- Queues in order of due time; with state and stopped_us a unit is counted without touching the rows.
-CREATE INDEX dossier_queue ON dossier (competent, rank_us, id, state, stopped_us);
+-- Queues in order of due time; with state, stopped_us and due_us a unit is counted without touching the rows.
+CREATE INDEX dossier_queue ON dossier (competent, rank_us, id, state, stopped_us, due_us);
 CREATE INDEX dossier_received ON dossier (received_by, rank_us, id);
 CREATE INDEX dossier_return ON dossier (return_at, rank_us, id);
 CREATE INDEX dossier_rank ON dossier (rank_us, id);

@@ -41,10 +41,6 @@ int main_line(int argc, char **argv);
 CHECKED enum rc main_open(struct op *op, const struct args *args, enum db_mode mode,
 			  struct db **out);
 
-/** Runs @run in one transaction of @db as op->actor, entries of the ledger and all. */
-CHECKED enum rc main_transaction(struct op *op, struct db *db,
-				 enum rc (*run)(struct op *op, void *context), void *context);
-
 /** Runs everything that is due: what the writer of a server calls. */
 enum rc main_run_due(struct db *db, struct writer *writer, int64_t *next_us);
 

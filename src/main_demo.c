@@ -165,10 +165,10 @@ enum rc demo_make(struct op *op, const struct args *args)
 
 	TRY(make_folder(op, &folder));
 	TRY(main_load_folder(op, args, folder, us, &db));
-	enum rc rc = main_transaction(op, db, fill, &dossiers);
+	enum rc rc = db_transact(op, db, 0, fill, &dossiers);
 
 	if (rc == RC_OK)
-		rc = main_transaction(op, db, hand_in, folder);
+		rc = db_transact(op, db, 0, hand_in, folder);
 	arena_reset(op->mem);
 	db_close(db);
 	return rc;

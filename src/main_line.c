@@ -228,7 +228,7 @@ static enum rc run(struct op *op, const struct command *command, struct args *ar
 		return run_without_store(op, command, args);
 	TRY(rc);
 	if (command->store == STORE_WRITE) {
-		rc = main_transaction(op, db, call_command, &call);
+		rc = db_transact(op, db, 0, call_command, &call);
 	} else {
 		rc = db_begin_read(op, db);
 		if (rc == RC_OK) {

@@ -92,7 +92,7 @@ static enum rc set_up(struct op *op, const struct args *args, struct db *db)
 	if (args->clock) {
 		if (!time_parse(args->clock, &us))
 			return FAIL_FIELD(op, "--clock", "command.time", "%s", args->clock);
-		TRY(main_transaction(op, db, move_clock, &us));
+		TRY(db_transact(op, db, 0, move_clock, &us));
 	}
 	if (main_run_due(db, NULL, &next_us) != RC_OK)
 		return FAIL(op, RC_BUSY, "store.held", "what is due could not be done");
@@ -112,40 +112,6 @@ enum rc main_open(struct op *op, const struct args *args, enum db_mode mode, str
 	}
 	*out = db;
 	return RC_OK;
-}
-
-static struct note *oldest_first(struct note *newest)
-{
-	struct note *oldest = NULL;
-
-	while (newest) {
-		struct note *next = newest->next;
-
-		newest->next = oldest;
-		oldest = newest;
-		newest = next;
-	}
-	return oldest;
-}
-
-enum rc main_transaction(struct op *op, struct db *db,
-			 enum rc (*run)(struct op *op, void *context), void *context)
-{
-	op->entries = NULL;
-	TRY(db_batch_begin(op, db));
-	enum rc rc = db_op_begin(op, db);
-
-	if (rc == RC_OK) {
-		enum rc verdict = run(op, context);
-
-		rc = db_op_end(op, db, &verdict);
-		if (rc == RC_OK)
-			rc = verdict;
-	}
-	if (rc == RC_OK)
-		return db_batch_end(op, db, oldest_first(op->entries));
-	db_batch_undo(db);
-	return rc;
 }
 
 /* Loading. */
@@ -196,7 +162,7 @@ enum rc main_load_folder(struct op *op, const struct args *args, const struct fo
 
 	TRY(db_open(op, url_of(args), DB_CREATE, &db));
 	db_set_batch_hook(db, ledger_append_batch);
-	enum rc rc = main_transaction(op, db, load_step, &loading);
+	enum rc rc = db_transact(op, db, 0, load_step, &loading);
 	if (loading.findings.errors || args->words_count) /* the demo's own tables need no notes */
 		findings_print(&loading.findings, args->lang, args->err);
 	if (rc != RC_OK) {
@@ -263,7 +229,7 @@ static enum rc enter_key_of_restored(struct op *op, const struct args *args, str
 	db_end_read(op);
 	TRY(rc);
 	TRY(hold_key(op, args, count ? keys[0].name : key_new_name(op->mem, "haicap")));
-	return main_transaction(op, db, enter_key, NULL);
+	return db_transact(op, db, 0, enter_key, NULL);
 }
 
 static enum rc restore_run(struct op *op, struct args *args)

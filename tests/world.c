@@ -101,20 +101,6 @@ struct op *world_read(struct world *w, uint32_t may)
 	return begin(w, may, false);
 }
 
-static struct note *oldest_first(struct note *newest)
-{
-	struct note *oldest = NULL;
-
-	while (newest) {
-		struct note *next = newest->next;
-
-		newest->next = oldest;
-		oldest = newest;
-		newest = next;
-	}
-	return oldest;
-}
-
 /* What a server does behind a reading operation that showed somebody's data. */
 static enum rc write_looks(struct world *w, struct op *op)
 {
@@ -151,7 +137,7 @@ enum rc world_end(struct op *op)
 	enum rc rc = db_op_end(op, w->db, &verdict);
 
 	if (rc == RC_OK)
-		rc = db_batch_end(op, w->db, verdict == RC_OK ? oldest_first(op->entries) : NULL);
+		rc = db_batch_end(op, w->db, verdict == RC_OK ? notes_oldest_first(op->entries) : NULL);
 	else
 		db_batch_undo(w->db);
 	if (rc != RC_OK)

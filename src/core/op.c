@@ -16,3 +16,17 @@ enum rc op_fail(struct op *op, enum rc code, const char *field, const char *key,
 	va_end(args);
 	return code;
 }
+
+struct note *notes_oldest_first(struct note *newest)
+{
+	struct note *oldest = NULL;
+
+	while (newest) {
+		struct note *next = newest->next;
+
+		newest->next = oldest;
+		oldest = newest;
+		newest = next;
+	}
+	return oldest;
+}

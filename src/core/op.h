@@ -29,6 +29,9 @@ struct op {
 	struct err err;
 };
 
+/** Turns a list of notes round in place: what is collected newest first is stored oldest first. */
+struct note *notes_oldest_first(struct note *newest);
+
 /** Records why in @op->err and returns @code. Use FAIL and FAIL_FIELD: their value is plain to compilers. */
 enum rc op_fail(struct op *op, enum rc code, const char *field, const char *key, const char *file,
 		int line, const char *format, ...) __attribute__((format(printf, 7, 8)));

@@ -44,6 +44,14 @@ CHECKED enum rc db_op_end(struct op *op, struct db *db, enum rc *verdict);
 CHECKED enum rc db_batch_end(struct op *op, struct db *db, const struct note *entries);
 void db_batch_undo(struct db *db);
 
+/**
+ * A batch of one: runs @run as op->actor in a transaction of its own, with the ledger's entries, and
+ * commits it if it answers RC_OK. @at_us, unless 0, is the time it sees as now. Returns its verdict, or
+ * that of the commit.
+ */
+CHECKED enum rc db_transact(struct op *op, struct db *db, int64_t at_us,
+			    enum rc (*run)(struct op *op, void *context), void *context);
+
 /** Whether the store still has the transaction of the batch (a full disk takes it away). */
 bool db_in_transaction(struct db *db);
 

@@ -219,6 +219,28 @@ void db_batch_undo(struct db *db)
 	db_cache_drop(db);
 }
 
+enum rc db_transact(struct op *op, struct db *db, int64_t at_us,
+		    enum rc (*run)(struct op *op, void *context), void *context)
+{
+	op->entries = NULL;
+	TRY(db_batch_begin(op, db));
+	enum rc rc = db_op_begin(op, db);
+
+	if (rc == RC_OK) {
+		if (at_us)
+			op->now_us = at_us;
+		enum rc verdict = run(op, context);
+
+		rc = db_op_end(op, db, &verdict);
+		if (rc == RC_OK)
+			rc = verdict;
+	}
+	if (rc == RC_OK)
+		return db_batch_end(op, db, notes_oldest_first(op->entries));
+	db_batch_undo(db);
+	return rc;
+}
+
 bool db_take_others_wrote(struct db *db)
 {
 	bool wrote = db->others_wrote;

@@ -235,7 +235,9 @@ CHECKED enum rc dossier_search(struct op *op, const char *words, struct dossier_
 struct dossier_count {
 	int64_t unit;
 	enum dossier_state state;
-	int64_t count, overdue;
+	int64_t count;
+	int64_t overdue; /* of them, in hand and past the due time now */
+	int64_t late;    /* of them, the clock stopped past the due time */
 };
 /** Of all units; in order of unit and state. */
 CHECKED enum rc dossier_counts(struct op *op, struct dossier_count **rows, size_t *rows_count);

@@ -304,14 +304,16 @@ WHERE d.code = $1
 -- name: dossier_counts
 -- scans: every unit is counted, from the index of queues alone
 SELECT competent, state, count(*),
-	sum(CASE WHEN rank_us < $1 AND stopped_us IS NULL THEN 1 ELSE 0 END)
+	sum(CASE WHEN rank_us < $1 AND stopped_us IS NULL THEN 1 ELSE 0 END),
+	sum(CASE WHEN stopped_us > due_us THEN 1 ELSE 0 END)
 FROM dossier
 GROUP BY competent, state
 ORDER BY competent, state
 
 -- name: dossier_counts_of
 SELECT competent, state, count(*),
-	sum(CASE WHEN rank_us < $1 AND stopped_us IS NULL THEN 1 ELSE 0 END)
+	sum(CASE WHEN rank_us < $1 AND stopped_us IS NULL THEN 1 ELSE 0 END),
+	sum(CASE WHEN stopped_us > due_us THEN 1 ELSE 0 END)
 FROM dossier
 WHERE competent = $2
 GROUP BY competent, state

@@ -151,7 +151,7 @@ enum rc dossier_store_counts(struct op *op, int64_t unit, struct dossier_count *
 	} one = { 0 }, *all;
 	int64_t now = minute_us(minute_of_us(op->now_us));
 	struct db_outs out = OUT(OUT_INT(&one.c.unit), OUT_INT(&one.state), OUT_INT(&one.c.count),
-				 OUT_INT(&one.c.overdue));
+				 OUT_INT(&one.c.overdue), OUT_INT(&one.c.late));
 
 	if (unit)
 		TRY(db_list(op, &SQL_DOSSIER_COUNTS_OF, IN(IN_INT(now), IN_INT(unit)), out,

@@ -39,7 +39,7 @@ static void add(struct indicator_row *row, const struct dossier_count *c)
 			row->paused += c->count;
 	} else if ((c->state >= STATE_SIGNED && c->state <= STATE_DECLINED)) {
 		row->settled += c->count;
-		row->settled_late += c->overdue;
+		row->settled_late += c->late;
 		if (c->state != STATE_RETURNED)
 			row->at_counter += c->count;
 	}
@@ -54,6 +54,22 @@ static struct indicator_row *row_of(struct op *op, struct indicators *all, const
 	all->rows = arena_grow(op->mem, all->rows, all->rows_count, sizeof *all->rows);
 	all->rows[all->rows_count] = (struct indicator_row){ .unit = unit };
 	return &all->rows[all->rows_count++];
+}
+
+/*
+ * Whose figures today: closed dossiers stay with the unit that closed them, and one unit that carries it on
+ * answers for them. Of a unit that was split nobody else can.
+ */
+static const struct unit *holder_today(struct op *op, const struct territory *t, int64_t id)
+{
+	const struct unit *unit = unit_by_id(t, id);
+	int32_t today = time_day(op->now_us);
+
+	if (!unit || unit_alive(unit, today))
+		return unit;
+	struct units heirs = unit_carriers(t, op->mem, unit, unit->to_day - 1, today);
+
+	return heirs.count == 1 ? heirs.items[0] : unit;
 }
 
 static enum rc place_tiles(struct op *op, struct indicators *all)
@@ -95,7 +111,7 @@ enum rc indicator_count(struct op *op, struct indicators *out)
 	struct indicator_row *row = NULL;
 
 	for (size_t i = 0; i < counts_count; i++) {
-		const struct unit *unit = unit_by_id(t, counts[i].unit);
+		const struct unit *unit = holder_today(op, t, counts[i].unit);
 
 		if (!unit)
 			continue;

@@ -38,70 +38,40 @@ static enum rc look(struct op *op, struct db *db, struct job *job, bool *found, 
 	return rc;
 }
 
-static enum rc run_one(struct op *op, const struct job_kind *kind, const struct job *job)
+/* A job on its way: what the steps below run with. */
+struct running {
+	const struct job_kind *kind;
+	const struct job *job;
+	struct err why; /* of the attempt that failed */
+};
+
+static enum rc run_one(struct op *op, void *context)
 {
+	struct running *r = context;
 	bool waits;
 
-	if (!kind)
-		return FAIL(op, RC_BROKEN, "job.unknown", "%s", job->kind);
-	TRY(jobs_store_waits(op, job, &waits));
+	op->actor = the_system();
+	if (!r->kind)
+		return FAIL(op, RC_BROKEN, "job.unknown", "%s", r->job->kind);
+	TRY(jobs_store_waits(op, r->job, &waits));
 	if (!waits) /* another process ran it since it was found */
 		return RC_OK;
-	TRY(kind->run(op, job));
-	return jobs_store_done(op, job);
+	TRY(r->kind->run(op, r->job));
+	return jobs_store_done(op, r->job);
 }
 
-static struct note *oldest_first(struct note *newest)
+static enum rc note_failure(struct op *op, void *context)
 {
-	struct note *oldest = NULL;
-
-	while (newest) {
-		struct note *next = newest->next;
-
-		newest->next = oldest;
-		oldest = newest;
-		newest = next;
-	}
-	return oldest;
-}
-
-/* One transaction: @step as the system at @at_us (0: now), kept or undone. */
-static enum rc in_transaction(struct op *op, struct db *db, int64_t at_us,
-			      enum rc (*step)(struct op *op, const struct job_kind *kind,
-					      const struct job *job),
-			      const struct job_kind *kind, const struct job *job)
-{
-	TRY(db_batch_begin(op, db));
-	enum rc rc = db_op_begin(op, db);
-
-	if (rc == RC_OK) {
-		op->actor = the_system();
-		if (at_us)
-			op->now_us = at_us;
-		enum rc verdict = step(op, kind, job);
-
-		rc = db_op_end(op, db, &verdict);
-		if (rc == RC_OK)
-			rc = verdict;
-	}
-	if (rc == RC_OK)
-		return db_batch_end(op, db, oldest_first(op->entries));
-	db_batch_undo(db);
-	return rc;
-}
-
-static enum rc note_failure(struct op *op, const struct job_kind *kind, const struct job *job)
-{
-	int64_t seconds = job->attempts > 11 ? RETRY_MAX_SECONDS : INT64_C(1) << job->attempts;
-
+	struct running *r = context;
+	int64_t attempts = r->job->attempts;
+	int64_t seconds = attempts > 11 ? RETRY_MAX_SECONDS : INT64_C(1) << attempts;
 	bool waits;
 
-	(void)kind;
-	TRY(jobs_store_waits(op, job, &waits));
+	TRY(jobs_store_waits(op, r->job, &waits));
 	if (!waits)
 		return RC_OK;
-	return jobs_store_failed(op, job, op->now_us + seconds * US_SECOND,
-				 op->err.key ? op->err.key : "job.failed");
+	return jobs_store_failed(op, r->job, op->now_us + seconds * US_SECOND,
+				 r->why.key ? r->why.key : "job.failed");
 }
 
 /* Runs @job. RC_OK also when it failed and may wait; then its next attempt is noted. */
@@ -114,7 +84,8 @@ static enum rc attempt(struct arena *mem, struct db *db, struct writer *writer,
 		writer_set_busy(writer, kind->busy(&op, job));
 		db_end_read(&op);
 	}
-	enum rc rc = in_transaction(&op, db, rehearsal ? job->due_us : 0, run_one, kind, job);
+	struct running running = { .kind = kind, .job = job };
+	enum rc rc = db_transact(&op, db, rehearsal ? job->due_us : 0, run_one, &running);
 
 	if (writer)
 		writer_set_busy(writer, NULL);
@@ -123,9 +94,10 @@ static enum rc attempt(struct arena *mem, struct db *db, struct writer *writer,
 	log_failure(job->kind, &op.err);
 	if (kind && kind->first)
 		return rc;
-	struct op again = { .mem = mem, .err = op.err };
+	struct op again = { .mem = mem };
 
-	rc = in_transaction(&again, db, 0, note_failure, kind, job);
+	running.why = op.err;
+	rc = db_transact(&again, db, 0, note_failure, &running);
 	if (rc != RC_OK)
 		log_failure(job->kind, &again.err);
 	return rc;
