@@ -158,15 +158,20 @@ enum rc main_load_folder(struct op *op, const struct args *args, const struct fo
 {
 	struct loading loading = { .args = args, .folder = folder, .findings = { .mem = op->mem },
 				   .rehearsal_us = rehearsal_us };
+	const char *path = strncmp(url_of(args), "sqlite:", 7) ? NULL : url_of(args) + 7;
+	bool there = path && access(path, F_OK) == 0;
 	struct db *db;
 
 	TRY(db_open(op, url_of(args), DB_CREATE, &db));
 	db_set_batch_hook(db, ledger_append_batch);
 	enum rc rc = db_transact(op, db, 0, load_step, &loading);
+
 	if (loading.findings.errors || args->words_count) /* the demo's own tables need no notes */
 		findings_print(&loading.findings, args->lang, args->err);
 	if (rc != RC_OK) {
 		db_close(db);
+		if (path && !there) /* nothing was loaded: no empty store is left behind either */
+			unlink(path);
 		return rc;
 	}
 	*out = db;

@@ -185,6 +185,7 @@ enum rc list_dossiers(struct op *op, struct req *req, struct reply *reply)
 	page->total = (int64_t)count;
 	if (page->more || q.after)
 		TRY(dossier_list_count(op, &filter, LIST_TOTAL_MAX, &page->total));
+	page->many = page->total >= LIST_TOTAL_MAX;
 	if (page->more)
 		page->next = paging_next(op, req, dossier_query_after(op->mem, &rows[count - 1]));
 	TRY(give_rows(op, rows, count, page));

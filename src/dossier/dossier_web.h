@@ -101,6 +101,7 @@ struct dossier_queue {
 	const struct queue_row *rows;
 	size_t rows_count;
 	int64_t total;
+	bool many; /* there are at least that many: counting stops there */
 	bool more;
 	const char *next;
 

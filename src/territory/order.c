@@ -210,7 +210,7 @@ static void block_waiting(struct op *op, const struct plan *plan, const struct c
 		block_add(blocks, owner, href,
 			  arena_text(op->mem, "order.residue_%s", c->count.kind),
 			  arena_text(op->mem, "%lld", (long long)c->waiting[i].count),
-			  unit_named(op->mem, u, plan->eve));
+			  unit_named_inside(op->mem, u, plan->eve));
 	}
 }
 

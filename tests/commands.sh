@@ -1,0 +1,69 @@
+#!/bin/sh
+# The command line from outside: exit status, what stands on stdout, and that a refused command changes nothing.
+set -u
+here=$(cd "$(dirname "$0")/.." && pwd)
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 2
+unset HAICAP_DB HAICAP_LISTEN
+export LANG=vi_VN.UTF-8
+unset LC_ALL LC_MESSAGES
+number=0
+bad=0
+
+check() { # check STATUS NAME WORDS…: runs haicap WORDS, output in out and err
+	want=$1
+	name=$2
+	shift 2
+	"$HAICAP" "$@" >out 2>err </dev/null
+	got=$?
+	[ "$got" = "$want" ] || echo "# haicap $*: status $got, not $want: $(head -c 300 err)"
+	[ "$got" = "$want" ]
+	say $? "$name"
+}
+
+say() {
+	number=$((number + 1))
+	if [ "$1" = 0 ]; then echo "ok $number - $2"; else
+		echo "not ok $number - $2"
+		bad=1
+	fi
+}
+
+has() { grep -q -- "$1" "$2"; }
+
+echo 1..24
+check 0 help_is_on_stdout_and_says_yes --help
+has 'haicap load' out && [ ! -s err ]
+say $? help_lists_the_commands
+check 0 a_group_has_help_too order --help
+check 0 version_is_told_anywhere order --version
+check 2 no_command_is_wrong_use
+check 2 an_unknown_command_is_wrong_use frob
+check 2 an_unknown_option_is_wrong_use check --frob
+check 2 an_option_without_its_value_is_wrong_use check --db
+check 2 a_store_that_is_not_there_is_wrong_input check
+mkdir wrong
+cp "$here"/data/dien-bien/*.json "$here"/data/dien-bien/units_before.csv "$here"/data/dien-bien/districts_before.csv wrong/
+sed -i 's/^03158,/3158,/' wrong/units_before.csv
+check 2 a_code_with_a_lost_zero_is_refused load wrong
+has '^units_before.csv:[0-9]*: code: ' err
+say $? the_fault_has_its_file_line_and_column
+[ ! -e haicap.db ]
+say $? a_refused_load_leaves_no_store
+check 0 a_province_is_loaded load "$here/data/dien-bien" --rehearsal --clock 2025-06-30T15:00:00+07:00
+check 2 a_store_is_loaded_once load "$here/data/dien-bien"
+check 1 a_name_nobody_bears_is_a_no unit nowhere
+check 0 a_code_finds_its_unit unit 03158
+has 'Leng Su Sìn' out
+say $? the_code_is_the_old_communes_before_the_night
+check 2 the_rehearsal_clock_does_not_go_back check --clock 2025-06-30T14:00:00+07:00
+check 0 a_backup_is_made backup safe.db
+check 2 a_backup_is_not_overwritten backup safe.db
+check 0 a_backup_is_restored restore safe.db --db sqlite:again.db
+check 0 the_restored_store_breaks_no_invariant check --db sqlite:again.db
+head -c 100000 safe.db >cut.db
+check 3 a_cut_backup_is_refused restore cut.db --db sqlite:cut2.db
+[ ! -e cut2.db ]
+say $? a_refused_backup_makes_no_store
+exit $bad
