@@ -72,7 +72,7 @@ static void is_kept(const char *name, bool kept)
 	is_int(ask("GET", arena_text(story.mem, "/people/%s", name), NULL), kept ? 200 : 404);
 }
 
-/* Refused with 503 for now, by name and with the time to try again; reading goes on. */
+/* Refused with 503, by name and with the time to try again; reading goes on. */
 static void is_busy(int status)
 {
 	is_int(status, 503);
