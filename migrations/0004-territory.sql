@@ -99,11 +99,7 @@ CREATE INDEX succession_new_unit ON succession (new_unit);
 CREATE TABLE order_move (
 	order_id BIGINT NOT NULL,
 	kind TEXT NOT NULL, -- of the mover
--- engine: sqlite
 	key TEXT NOT NULL, -- what people know it by: dossier code, 'ACCOUNT BODY'
--- engine: postgres
-	key TEXT COLLATE "C" NOT NULL,
--- engine: both
 	parts BIGINT NOT NULL, -- bits of the unit columns that went this way; bit 1 once for each record
 	record BIGINT NOT NULL, -- id of the record, of that kind
 	reference TEXT NOT NULL, -- the kind's own words that no order touches

@@ -21,11 +21,7 @@ CREATE INDEX org_body_ended_by ON org_body (ended_by);
 -- A counter of a centre: a thing with a label for life, whose place changes.
 CREATE TABLE org_counter (
 	id BIGINT PRIMARY KEY,
--- engine: sqlite
 	label TEXT NOT NULL UNIQUE, -- '03158-1': first_code and a number; never changes
--- engine: postgres
-	label TEXT COLLATE "C" NOT NULL UNIQUE,
--- engine: both
 	first_code TEXT NOT NULL -- code of the unit where it was opened; units that end lend it on
 );
 CREATE INDEX org_counter_first_code ON org_counter (first_code);

@@ -17,11 +17,7 @@ CREATE INDEX login_account_sort ON login_account (sort_key, id);
 CREATE TABLE login_grant (
 	id BIGINT PRIMARY KEY,
 	account BIGINT NOT NULL REFERENCES login_account (id),
--- engine: sqlite
 	key TEXT NOT NULL, -- 'ACCOUNT BODY': name, and kind of the body where it was given (a second: 'committee-2')
--- engine: postgres
-	key TEXT COLLATE "C" NOT NULL,
--- engine: both
 	roles BIGINT NOT NULL, -- bits of enum role
 	from_day BIGINT NOT NULL,
 	to_day BIGINT, -- first day it is over; NULL: open

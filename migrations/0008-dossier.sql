@@ -4,11 +4,7 @@
 -- microseconds UTC. Nothing is deleted.
 CREATE TABLE dossier (
 	id BIGINT PRIMARY KEY,
--- engine: sqlite
 	code TEXT NOT NULL UNIQUE, -- 'H18.25-250630-0007'; never changes, also after an order
--- engine: postgres
-	code TEXT COLLATE "C" NOT NULL UNIQUE,
--- engine: both
 	agency BIGINT NOT NULL, -- number of the unit that gave the code (dossier_agency)
 	day BIGINT NOT NULL, -- of the code
 	number BIGINT NOT NULL, -- of the code, from 1 for each agency and day
@@ -55,11 +51,7 @@ CREATE INDEX dossier_filed ON dossier (filed_by, id) WHERE filed_by IS NOT NULL;
 CREATE TABLE dossier_applicant (
 	dossier BIGINT PRIMARY KEY REFERENCES dossier (id),
 	name TEXT NOT NULL,
--- engine: sqlite
 	fold TEXT NOT NULL, -- name without marks, for search; compared as bytes
--- engine: postgres
-	fold TEXT COLLATE "C" NOT NULL,
--- engine: both
 	personal_id TEXT, -- 12 digits
 	phone TEXT,
 	email TEXT,

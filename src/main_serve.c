@@ -2,6 +2,7 @@
 #include "core/text.h"
 #include "db/db.h"
 #include "db/writer.h"
+#include "jobs/jobs.h"
 #include "ledger/look.h"
 #include "main_demo.h"
 #include "login/login_session.h"
@@ -73,7 +74,8 @@ static enum rc start(struct op *op, const struct args *args, const char *listen,
 
 	TRY(track_limit(op, args, &web.track_limit));
 	TRY(main_open(op, args, DB_WRITE, &db));
-	struct writer_setup writing = { .db = db, .queue_max = QUEUE_MAX, .run_due = main_run_due };
+	struct writer_setup writing = { .db = db, .queue_max = QUEUE_MAX, .run_due = main_run_due,
+					 .next_due = jobs_next_due };
 
 	s->writer = writer_new(op, &writing);
 	if (!s->writer)

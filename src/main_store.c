@@ -193,7 +193,8 @@ static enum rc load_run(struct op *op, struct args *args)
 	TRY(folder_read_dir(op, args->words[0], &folder));
 	TRY(main_load_folder(op, args, folder, us, &db));
 	fprintf(args->err, "%s\n",
-		words_put(op->mem, args->lang, "store.loaded", url_of(args)));
+		words_put(op->mem, args->lang, "store.loaded",
+			  db_url_shown(op->mem, url_of(args))));
 	arena_reset(op->mem);
 	db_close(db);
 	return RC_OK;

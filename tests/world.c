@@ -116,6 +116,8 @@ static enum rc write_looks(struct world *w, struct op *op)
 	enum rc end = db_op_end(op, w->db, &rc);
 
 	if (end == RC_OK)
+		end = db_batch_settle(op, w->db);
+	if (end == RC_OK)
 		end = db_batch_end(op, w->db, NULL);
 	else
 		db_batch_undo(w->db);
@@ -136,6 +138,8 @@ enum rc world_end(struct op *op)
 	}
 	enum rc rc = db_op_end(op, w->db, &verdict);
 
+	if (rc == RC_OK)
+		rc = db_batch_settle(op, w->db);
 	if (rc == RC_OK)
 		rc = db_batch_end(op, w->db, verdict == RC_OK ? notes_oldest_first(op->entries) : NULL);
 	else

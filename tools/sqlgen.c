@@ -72,10 +72,32 @@ static bool reads(const char *text)
 	       !strcasestr(text, "DELETE FROM");
 }
 
+/* Columns are compared byte by byte on both engines, whatever locale a database was made with. */
+static void collate(struct text *t)
+{
+	static const char more[] = " COLLATE \\\"C\\\"";
+	struct text out = { 0 };
+	const char *from = t->at, *at;
+
+	if (!from || strncasecmp(from + strspn(from, "\n\t\" "), "CREATE", 6) != 0)
+		return;
+	while ((at = strstr(from, " TEXT"))) {
+		at += strlen(" TEXT");
+		put(&out, from, (size_t)(at - from));
+		if (!isalnum((unsigned char)*at) && *at != '_')
+			put(&out, more, sizeof more - 1);
+		from = at;
+	}
+	put(&out, from, strlen(from));
+	free(t->at);
+	*t = out;
+}
+
 static void flush(void)
 {
 	if (!now.open)
 		return;
+	collate(&now.postgres);
 	printf("static const struct sql SQL_");
 	for (const char *p = now.name; *p; p++)
 		putchar(toupper((unsigned char)*p));

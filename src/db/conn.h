@@ -16,7 +16,7 @@ enum db_mode {
 };
 
 /**
- * Opens "sqlite:PATH" ("sqlite::memory:" for tests). Runs missing migrations in DB_WRITE and
+ * Opens "sqlite:PATH" ("sqlite::memory:" for tests) or a "postgres://…" that libpq understands. Runs missing migrations in DB_WRITE and
  * DB_CREATE. *@why is words for people (a catalogue key) and @detail a text for the log when it fails.
  * RC_NOT_FOUND there is no store, RC_CONFLICT it exists already with other content or its schema is
  * newer than the program, RC_INVALID the URL is not understood, RC_BUSY, RC_BROKEN.
@@ -24,6 +24,9 @@ enum db_mode {
  */
 CHECKED enum rc db_open(struct op *op, const char *url, enum db_mode mode, struct db **out);
 void db_close(struct db *db);
+
+/** @url without its password and its parameters, for people and logs. */
+const char *db_url_shown(struct arena *mem, const char *url);
 
 /** Begins a read-only snapshot for @op on @db; sets op->db and op->now_us (by the store's clock). */
 CHECKED enum rc db_begin_read(struct op *op, struct db *db);
@@ -33,14 +36,15 @@ void db_end_read(struct op *op);
 
 /**
  * A batch of writing operations in one transaction (design.md 4). Each operation lies between
- * db_op_begin and db_op_end, which keeps it (*@verdict RC_OK) or undoes it alone; *@verdict is changed
- * when the store could not keep it. db_batch_end commits what is
- * kept. When any of these answers RC_BUSY or RC_BROKEN the transaction is gone, nothing of the batch
+ * db_op_begin and db_op_end, which keeps it (*@verdict RC_OK) or undoes it alone; *@verdict, and
+ * @op->err with it, is changed when the store could not keep it, at the latest by db_batch_settle: both
+ * must live until then. db_batch_end commits what is kept. When any of these answers RC_BUSY or RC_BROKEN the transaction is gone, nothing of the batch
  * is stored and db_batch_end must not be called (db_batch_undo may).
  */
 CHECKED enum rc db_batch_begin(struct op *op, struct db *db);
 CHECKED enum rc db_op_begin(struct op *op, struct db *db);
 CHECKED enum rc db_op_end(struct op *op, struct db *db, enum rc *verdict);
+CHECKED enum rc db_batch_settle(struct op *op, struct db *db);
 CHECKED enum rc db_batch_end(struct op *op, struct db *db, const struct note *entries);
 void db_batch_undo(struct db *db);
 

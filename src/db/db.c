@@ -32,19 +32,42 @@ enum rc db_call(struct op *op, struct db *db)
 	return FAIL(op, f->code, "store.fault", "call %lld was made to fail", (long long)f->at);
 }
 
+/* clang-format off */
+static const struct { const char *prefix; size_t skip; const struct db_engine *engine; } engines[] = {
+	{ "sqlite:",       7, &db_sqlite },
+	{ "postgres://",   0, &db_postgres },
+	{ "postgresql://", 0, &db_postgres },
+};
+/* clang-format on */
+
+static const struct db_engine *engine_of(const char *url, const char **place)
+{
+	for (size_t i = 0; i < sizeof engines / sizeof *engines; i++) {
+		size_t size = strlen(engines[i].prefix);
+
+		if (strncmp(url, engines[i].prefix, size) != 0 || !url[size])
+			continue;
+		*place = url + engines[i].skip;
+		return engines[i].engine;
+	}
+	return NULL;
+}
+
 enum rc db_open(struct op *op, const char *url, enum db_mode mode, struct db **out)
 {
+	const char *place;
+	const struct db_engine *engine = engine_of(url, &place);
 	struct db *db;
 
-	if (strncmp(url, "sqlite:", 7) != 0 || !url[7])
-		return FAIL_FIELD(op, "db", "store.url", "%s", url);
+	if (!engine)
+		return FAIL_FIELD(op, "db", "store.url", "neither sqlite: nor postgres://");
 	db = calloc(1, sizeof *db);
 	if (!db)
 		abort();
-	db->engine = &db_sqlite;
+	db->engine = engine;
 	db->alarm_us = INT64_MAX;
 	db->batch = -1;
-	enum rc rc = db->engine->open(op, url + 7, mode, &db->state);
+	enum rc rc = engine->open(op, place, mode, &db->state);
 
 	if (rc != RC_OK) {
 		free(db);
@@ -57,6 +80,22 @@ enum rc db_open(struct op *op, const char *url, enum db_mode mode, struct db **o
 	}
 	*out = db;
 	return RC_OK;
+}
+
+const char *db_url_shown(struct arena *mem, const char *url)
+{
+	const char *host = strstr(url, "://");
+
+	if (!host)
+		return url;
+	host += 3;
+	int scheme = (int)(host - url), all = (int)strcspn(host, "?");
+	const char *at = memrchr(host, '@', strcspn(host, "/?"));
+	int user = at ? (int)strcspn(host, ":@") : 0;
+
+	if (at)
+		all -= (int)(at - host);
+	return arena_text(mem, "%.*s%.*s%.*s", scheme, url, user, host, all, at ? at : host);
 }
 
 void db_close(struct db *db)
@@ -163,7 +202,7 @@ enum rc db_op_end(struct op *op, struct db *db, enum rc *verdict)
 	if (*verdict == RC_OK) {
 		*verdict = db_call(op, db);
 		if (*verdict == RC_OK)
-			*verdict = db->engine->release(op, db->state);
+			*verdict = db->engine->release(op, db->state, verdict);
 	}
 	if (*verdict != RC_OK) {
 		struct err why = op->err;
@@ -179,6 +218,14 @@ enum rc db_op_end(struct op *op, struct db *db, enum rc *verdict)
 		db_cache_provisional_drop(db);
 	}
 	return RC_OK;
+}
+
+enum rc db_batch_settle(struct op *op, struct db *db)
+{
+	if (!db->engine->settle)
+		return RC_OK;
+	TRY(db_call(op, db));
+	return db->engine->settle(op, db->state);
 }
 
 static enum rc finish(struct op *op, struct db *db, const struct note *entries)
@@ -233,6 +280,8 @@ enum rc db_transact(struct op *op, struct db *db, int64_t at_us,
 
 		rc = db_op_end(op, db, &verdict);
 		if (rc == RC_OK)
+			rc = db_batch_settle(op, db);
+		if (rc == RC_OK)
 			rc = verdict;
 	}
 	if (rc == RC_OK)
@@ -263,33 +312,42 @@ int64_t db_take_alarm(struct db *db)
 	return us;
 }
 
-static enum rc checked_put(struct op *op, const struct sql *sql, int64_t rows, struct db_ins in)
+enum rc db_promise_broken(struct op *op, const struct sql *sql, const struct db_promise *promise,
+			  enum rc rc)
 {
-	int64_t touched = 0;
+	if (rc != RC_CONFLICT || !promise->key)
+		return rc;
+	return op_fail(op, promise->code, promise->field, promise->key, __FILE__, __LINE__, "%s",
+		       sql->name);
+}
 
+enum rc db_promise_rows(struct op *op, const struct sql *sql, const struct db_promise *promise,
+			int64_t touched)
+{
+	enum rc rc = FAIL(op, RC_CONFLICT, "db.rows", "%s touched %lld rows, not %lld", sql->name,
+			  (long long)touched, (long long)promise->rows);
+
+	return db_promise_broken(op, sql, promise, rc);
+}
+
+static enum rc put(struct op *op, const struct sql *sql, struct db_ins in,
+		   const struct db_promise *promise)
+{
 	assert(op->db->writing);
 	assert(in.count == sql->params);
 	TRY(db_call(op, op->db));
-	TRY(op->db->engine->put(op, op->db->state, sql, in, &touched));
-	if (rows != DB_ANY_ROWS && touched != rows)
-		return FAIL(op, RC_CONFLICT, "db.rows", "%s touched %lld rows, not %lld", sql->name,
-			    (long long)touched, (long long)rows);
-	return RC_OK;
+	return op->db->engine->put(op, op->db->state, sql, in, promise);
 }
 
 enum rc db_put(struct op *op, const struct sql *sql, int64_t rows, struct db_ins in)
 {
-	return checked_put(op, sql, rows, in);
+	return put(op, sql, in, &(struct db_promise){ .rows = rows });
 }
 
 enum rc db_put_else(struct op *op, const struct sql *sql, int64_t rows, struct db_ins in,
 		    enum rc code, const char *key, const char *field)
 {
-	enum rc rc = checked_put(op, sql, rows, in);
-
-	if (rc == RC_CONFLICT)
-		return op_fail(op, code, field, key, __FILE__, __LINE__, "%s", sql->name);
-	return rc;
+	return put(op, sql, in, &(struct db_promise){ rows, code, key, field });
 }
 
 enum rc db_put_count(struct op *op, const struct sql *sql, struct db_ins in, int64_t *rows)
@@ -297,7 +355,7 @@ enum rc db_put_count(struct op *op, const struct sql *sql, struct db_ins in, int
 	assert(op->db->writing);
 	assert(in.count == sql->params);
 	TRY(db_call(op, op->db));
-	return op->db->engine->put(op, op->db->state, sql, in, rows);
+	return op->db->engine->put_count(op, op->db->state, sql, in, rows);
 }
 
 static enum rc get(struct op *op, const struct sql *sql, struct db_ins in, struct db_outs out,

@@ -8,31 +8,57 @@
  * fault goes into op->err with FAIL; the code tells what the caller may do about it: RC_CONFLICT the
  * statement broke a rule of the schema, RC_BUSY the store cannot now, RC_BROKEN it is damaged.
  */
+
+/** What a put promises, and what is said when the promise or a rule of the schema is broken. */
+struct db_promise {
+	int64_t rows; /* DB_ANY_ROWS: any number */
+	enum rc code; /* with @key; NULL: what the engine says */
+	const char *key, *field;
+};
+
 struct db_engine {
 	const char *name;
 	enum rc (*open)(struct op *op, const char *place, enum db_mode mode, void **state);
 	void (*close)(void *state);
 	/* Runs a script of statements (migrations). */
 	enum rc (*script)(struct op *op, void *state, const char *text);
-	/* Makes @sql ready, so that its first use costs no more than the next; says if it is wrong. */
-	enum rc (*prepare)(struct op *op, void *state, const struct sql *sql);
-	/* Runs a statement that gives no rows; *@rows is how many it touched. */
+	/*
+	 * Runs a statement that gives no rows. An engine may only send it: its fault then comes from a
+	 * later call of the same operation, or with settle.
+	 */
 	enum rc (*put)(struct op *op, void *state, const struct sql *sql, struct db_ins in,
-		       int64_t *rows);
-	/* Fills @out for each row, texts in @mem, and calls @row; the first rc that is not OK ends it. */
+		       const struct db_promise *promise);
+	/* The same, waited for; *@rows is how many it touched. */
+	enum rc (*put_count)(struct op *op, void *state, const struct sql *sql, struct db_ins in,
+			     int64_t *rows);
+	/*
+	 * Fills @out for each row, texts in @mem, and calls @row; the first rc that is not OK ends it. When
+	 * @mem is not op->mem there may be more rows than fit into memory.
+	 */
 	enum rc (*get)(struct op *op, void *state, const struct sql *sql, struct db_ins in,
 		       struct db_outs out, struct arena *mem,
 		       enum rc (*row)(struct op *op, void *context), void *context);
 	enum rc (*begin)(struct op *op, void *state, bool write);
 	enum rc (*commit)(struct op *op, void *state);
 	void (*rollback)(void *state);
+	/* An operation begins; release keeps it, undo goes back to where it began. */
 	enum rc (*savepoint)(struct op *op, void *state);
-	enum rc (*release)(struct op *op, void *state);
-	enum rc (*undo)(struct op *op, void *state); /* back to the savepoint, and releases it */
+	/* @verdict and @op must live until settle, which changes *@verdict if it could not be kept. */
+	enum rc (*release)(struct op *op, void *state, enum rc *verdict);
+	enum rc (*undo)(struct op *op, void *state);
+	/* Waits until the verdicts of all operations are known. NULL: they are, always. */
+	enum rc (*settle)(struct op *op, void *state);
 	bool (*in_transaction)(void *state);
 };
 
-extern const struct db_engine db_sqlite;
+extern const struct db_engine db_sqlite, db_postgres;
+
+/** What is said of a put that failed with @rc: RC_CONFLICT becomes what it promised to say. */
+enum rc db_promise_broken(struct op *op, const struct sql *sql, const struct db_promise *promise,
+			  enum rc rc);
+/** The same for one that touched another number of rows than it promised. */
+enum rc db_promise_rows(struct op *op, const struct sql *sql, const struct db_promise *promise,
+			int64_t touched);
 
 /**
  * An engine that fails on purpose, for tests: the @at-th call to the store from now on (counted from

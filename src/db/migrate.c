@@ -29,8 +29,13 @@ static const char *checksum_of(struct arena *mem, const char *text)
 	return text_hex(mem, digest, sizeof digest);
 }
 
+static const char *text_of(const struct db *db, const struct sql *sql)
+{
+	return db->engine == &db_sqlite ? sql->sqlite : sql->postgres;
+}
+
 /* The migrations are the statements named migration_NNNN, in the order of their numbers. */
-static struct step *steps_of(struct arena *mem, size_t *count)
+static struct step *steps_of(struct arena *mem, const struct db *db, size_t *count)
 {
 	static const char prefix[] = "migration_";
 	const struct sql *end, *sql = db_statements(&end);
@@ -43,17 +48,34 @@ static struct step *steps_of(struct arena *mem, size_t *count)
 		    !text_number(sql->name + sizeof prefix - 1, &number))
 			continue;
 		steps = arena_grow(mem, steps, *count, sizeof *steps);
-		steps[(*count)++] = (struct step){ number, sql, checksum_of(mem, sql->sqlite) };
+		steps[(*count)++] = (struct step){ number, sql,
+						checksum_of(mem, text_of(db, sql)) };
 	}
 	if (steps)
 		qsort(steps, *count, sizeof *steps, by_number);
 	return steps;
 }
 
+static enum rc done_steps(struct op *op, struct step **done, size_t *count)
+{
+	struct step row = { 0 };
+
+	return db_list(op, &SQL_DB_MIGRATIONS, IN_NOTHING,
+		       OUT(OUT_INT(&row.number), OUT_TEXT(&row.checksum)), ROWS(row, done, count));
+}
+
+/* Another process may have been faster: this one waited for its turn. */
 static enum rc one_step(struct op *op, struct db *db, const struct step *step)
 {
+	struct step *done;
+	size_t count;
+
+	TRY(done_steps(op, &done, &count));
+	for (size_t i = 0; i < count; i++)
+		if (done[i].number == step->number)
+			return RC_OK;
 	TRY(db_call(op, db));
-	TRY(db->engine->script(op, db->state, step->sql->sqlite));
+	TRY(db->engine->script(op, db->state, text_of(db, step->sql)));
 	return db_put(op, &SQL_DB_MIGRATION_ADD, 1,
 		      IN(IN_INT(step->number), IN_TEXT(step->sql->name), IN_TEXT(step->checksum)));
 }
@@ -90,16 +112,18 @@ static enum rc compare(struct op *op, const struct step *steps, size_t steps_cou
 
 enum rc db_migrate(struct op *op, struct db *db, bool may_write)
 {
-	struct step *steps, *done = NULL, row = { 0 };
+	struct step *steps, *done = NULL;
 	size_t steps_count, done_count = 0;
 
 	op->db = db;
-	steps = steps_of(op->mem, &steps_count);
+	steps = steps_of(op->mem, db, &steps_count);
 	if (may_write)
-		TRY(db->engine->script(op, db->state, SQL_DB_MIGRATION_TABLE.sqlite));
-	TRY(db_list(op, &SQL_DB_MIGRATIONS, IN_NOTHING,
-		    OUT(OUT_INT(&row.number), OUT_TEXT(&row.checksum)),
-		    ROWS(row, &done, &done_count)));
+		TRY(db->engine->script(op, db->state, text_of(db, &SQL_DB_MIGRATION_TABLE)));
+	TRY(db->engine->begin(op, db->state, false));
+	enum rc rc = done_steps(op, &done, &done_count);
+
+	db->engine->rollback(db->state);
+	TRY(rc);
 	TRY(compare(op, steps, steps_count, done, done_count));
 	if (done_count < steps_count && !may_write)
 		return FAIL(op, RC_BUSY, "store.older", "%zu migrations are missing",

@@ -118,13 +118,6 @@ static enum rc ready(struct op *op, struct sqlite *s, const struct sql *sql, sql
 	return RC_OK;
 }
 
-static enum rc sqlite_prepare(struct op *op, void *state, const struct sql *sql)
-{
-	sqlite3_stmt *statement = NULL;
-
-	return ready(op, state, sql, &statement);
-}
-
 /* Texts and bytes outlive the statement's run, so nothing is copied. */
 static void bind(sqlite3_stmt *statement, struct db_ins in)
 {
@@ -143,8 +136,8 @@ static void bind(sqlite3_stmt *statement, struct db_ins in)
 	}
 }
 
-static enum rc sqlite_put(struct op *op, void *state, const struct sql *sql, struct db_ins in,
-			  int64_t *rows)
+static enum rc sqlite_put_count(struct op *op, void *state, const struct sql *sql, struct db_ins in,
+				int64_t *rows)
 {
 	struct sqlite *s = state;
 	sqlite3_stmt *statement = NULL;
@@ -159,6 +152,19 @@ static enum rc sqlite_put(struct op *op, void *state, const struct sql *sql, str
 	sqlite3_reset(statement);
 	*rows = sqlite3_changes64(s->handle);
 	return rc;
+}
+
+static enum rc sqlite_put(struct op *op, void *state, const struct sql *sql, struct db_ins in,
+			  const struct db_promise *promise)
+{
+	int64_t touched;
+	enum rc rc = sqlite_put_count(op, state, sql, in, &touched);
+
+	if (rc != RC_OK)
+		return db_promise_broken(op, sql, promise, rc);
+	if (promise->rows != DB_ANY_ROWS && promise->rows != touched)
+		return db_promise_rows(op, sql, promise, touched);
+	return RC_OK;
 }
 
 static void take(sqlite3_stmt *statement, struct db_outs out, struct arena *mem)
@@ -245,8 +251,9 @@ static enum rc sqlite_savepoint(struct op *op, void *state)
 	return run(op, state, "SAVEPOINT s");
 }
 
-static enum rc sqlite_release(struct op *op, void *state)
+static enum rc sqlite_release(struct op *op, void *state, enum rc *verdict)
 {
+	(void)verdict;
 	return run(op, state, "RELEASE s");
 }
 
@@ -267,8 +274,8 @@ const struct db_engine db_sqlite = {
 	.open = sqlite_open,
 	.close = sqlite_close,
 	.script = sqlite_script,
-	.prepare = sqlite_prepare,
 	.put = sqlite_put,
+	.put_count = sqlite_put_count,
 	.get = sqlite_get,
 	.begin = sqlite_begin,
 	.commit = sqlite_commit,

@@ -107,7 +107,7 @@ struct verdict {
 };
 
 /* Runs one operation in its savepoint. RC_OK: the batch goes on, whatever the operation's verdict. */
-static enum rc run_one(struct writer *w, struct op *batch, struct verdict *v, struct note ***tail)
+static enum rc run_one(struct writer *w, struct op *batch, struct verdict *v)
 {
 	struct db *db = w->setup.db;
 	struct op *op = &v->work->op;
@@ -122,13 +122,9 @@ static enum rc run_one(struct writer *w, struct op *batch, struct verdict *v, st
 	op->entries = NULL; /* what an earlier run of the same operation reported is stored, or undone */
 	v->rc = v->work->run(op, v->work->context);
 	rc = db_op_end(op, db, &v->rc);
-	if (rc != RC_OK) {
+	if (rc != RC_OK)
 		batch->err = op->err;
-		return rc;
-	}
-	if (v->rc == RC_OK)
-		*tail = add_entries(*tail, op->entries);
-	return RC_OK;
+	return rc;
 }
 
 /* What is due runs ahead of any batch. */
@@ -146,21 +142,44 @@ static enum rc run_due(struct writer *w, struct op *op)
 	return RC_OK;
 }
 
-/* Begins a batch at whose time nothing is due any more. */
-static enum rc begin(struct writer *w, struct op *batch)
+/*
+ * Begins a batch at whose time nothing is due any more. What another process left is looked up inside the
+ * batch: two busy processes would else undo each other's beginnings for ever.
+ */
+static enum rc begin_one(struct writer *w, struct op *batch, bool *due)
 {
 	struct db *db = w->setup.db;
+	enum rc rc = RC_OK;
+
+	TRY(db_batch_begin(batch, db));
+	w->offset_us = batch->now_us - time_machine_us();
+	if (db_take_others_wrote(db) && w->setup.next_due)
+		rc = w->setup.next_due(batch, &w->next_due_us);
+	*due = batch->now_us >= w->next_due_us;
+	if (rc != RC_OK || *due)
+		db_batch_undo(db);
+	return rc;
+}
+
+static enum rc begin(struct writer *w, struct op *batch)
+{
+	bool due;
 
 	for (int tries = 0; tries < 3; tries++) {
-		TRY(db_batch_begin(batch, db));
-		w->offset_us = batch->now_us - time_machine_us();
-		if (!db_take_others_wrote(db) && batch->now_us < w->next_due_us)
+		TRY(begin_one(w, batch, &due));
+		if (!due)
 			return RC_OK;
-		db_batch_undo(db);
 		TRY(run_due(w, batch));
-		(void)db_take_others_wrote(db);
+		(void)db_take_others_wrote(w->setup.db);
 	}
 	return FAIL(batch, RC_BUSY, "store.busy", "something was due again and again");
+}
+
+static enum rc run_all(struct writer *w, struct op *batch, struct verdict *verdicts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		TRY(run_one(w, batch, &verdicts[i]));
+	return db_batch_settle(batch, w->setup.db);
 }
 
 static enum rc run_batch(struct writer *w, struct op *batch, struct verdict *verdicts, size_t count)
@@ -169,14 +188,15 @@ static enum rc run_batch(struct writer *w, struct op *batch, struct verdict *ver
 	struct note *entries = NULL, **tail = &entries;
 
 	TRY(begin(w, batch));
-	for (size_t i = 0; i < count; i++) {
-		enum rc rc = run_one(w, batch, &verdicts[i], &tail);
+	enum rc rc = run_all(w, batch, verdicts, count);
 
-		if (rc != RC_OK) {
-			db_batch_undo(db);
-			return rc;
-		}
+	if (rc != RC_OK) {
+		db_batch_undo(db);
+		return rc;
 	}
+	for (size_t i = 0; i < count; i++)
+		if (verdicts[i].rc == RC_OK)
+			tail = add_entries(tail, verdicts[i].work->op.entries);
 	TRY(db_batch_end(batch, db, entries));
 	int64_t alarm_us = db_take_alarm(db);
 

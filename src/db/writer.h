@@ -34,6 +34,8 @@ struct writer_setup {
 	 * written: those who wait hear 503. May be NULL.
 	 */
 	enum rc (*run_due)(struct db *db, struct writer *writer, int64_t *next_us);
+	/* Inside a batch, after another process wrote: when is the next one now? May be NULL. */
+	enum rc (*next_due)(struct op *op, int64_t *next_us);
 };
 
 /** Runs what is due, then starts the threads. NULL with @op->err when there are none to be had. */

@@ -130,3 +130,13 @@ enum rc jobs_run_due(struct db *db, struct writer *writer, const struct job_kind
 	arena_drop(mem);
 	return rc;
 }
+
+enum rc jobs_next_due(struct op *op, int64_t *next_us)
+{
+	struct job job;
+	bool found;
+
+	TRY(jobs_store_next(op, &job, &found));
+	*next_us = found ? job.retry_us : INT64_MAX;
+	return RC_OK;
+}

@@ -46,3 +46,6 @@ CHECKED enum rc job_cancel(struct op *op, const char *kind, const char *key);
  */
 CHECKED enum rc jobs_run_due(struct db *db, struct writer *writer, const struct job_kind *kinds,
 			     int64_t *next_us);
+
+/** When the next job is due, by the store's clock; INT64_MAX when none waits. Only reads. */
+CHECKED enum rc jobs_next_due(struct op *op, int64_t *next_us);

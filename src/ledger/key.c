@@ -53,6 +53,15 @@ const struct key *key_held(void)
 	return held;
 }
 
+/* "haicap-hcc.key", in the working folder, for postgres://…/hcc?… */
+static const char *path_for_server(struct arena *mem, const char *url)
+{
+	const char *host = strstr(url, "://"), *name = host ? strchr(host + 3, '/') : NULL;
+	int size = name ? (int)strcspn(name + 1, "?") : 0;
+
+	return size ? arena_text(mem, "haicap-%.*s.key", size, name + 1) : "haicap.key";
+}
+
 enum rc key_path(struct op *op, const char *url, const char *option, const char **path)
 {
 	static const char sqlite[] = "sqlite:";
@@ -61,8 +70,10 @@ enum rc key_path(struct op *op, const char *url, const char *option, const char 
 		*path = option;
 		return RC_OK;
 	}
-	if (strncmp(url, sqlite, sizeof sqlite - 1) != 0)
-		return FAIL(op, RC_INVALID, "ledger.key_where", "--key is needed for this kind of store");
+	if (strncmp(url, sqlite, sizeof sqlite - 1) != 0) {
+		*path = path_for_server(op->mem, url);
+		return RC_OK;
+	}
 	url += sizeof sqlite - 1;
 	*path = strcmp(url, ":memory:") ? arena_text(op->mem, "%s.key", url) : NULL;
 	return RC_OK;

@@ -16,8 +16,8 @@ struct key {
 
 /**
  * Where the key of the store @url lies: @option (--key FILE) if it is given, else the store's path and
- * ".key". *@path is NULL for a store in memory, whose key lives and dies with the process.
- * RC_INVALID  another kind of store, and no @option (ledger.key_where)
+ * ".key"; for a store on a server "haicap-DATABASE.key" in the working folder. *@path is NULL for a
+ * store in memory, whose key lives and dies with the process.
  */
 CHECKED enum rc key_path(struct op *op, const char *url, const char *option, const char **path);
 

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "db/engine.h"
+#include <libpq-fe.h>
+
+/*
+ * PostgreSQL 15 or newer, in libpq's pipeline mode (design.md 4). postgres_connect.c makes connections
+ * and puts faults into words, postgres_pipe.c sends and takes what comes back in order,
+ * postgres.c is the engine made of both.
+ */
+
+/** What was sent and not yet answered. */
+enum pg_kind {
+	PG_PLAIN, /* what must simply succeed: BEGIN, SAVEPOINT, a Parse */
+	PG_PUT,
+	PG_COMMIT,
+	PG_GET,   /* its rows are taken by whoever waits for it */
+	PG_SYNC,
+};
+
+enum { PG_NOBODY = ~0U };
+
+struct pg_sent {
+	enum pg_kind kind;
+	unsigned op; /* which of struct pg_op it belongs to; PG_NOBODY: of a transaction that was given up */
+	const struct sql *sql;
+	struct db_promise promise;
+	int64_t *rows; /* of a put that is waited for, else NULL */
+};
+
+/** An operation of the batch; the first of the array is the batch itself, or a reading operation. */
+struct pg_op {
+	struct op *op;
+	enum rc *verdict; /* once it was kept; changed when a statement of it failed */
+	bool failed;
+	struct err err; /* of its first statement that failed */
+};
+
+struct pg {
+	PGconn *conn;
+	char *url;
+	bool write, lost;
+	bool in_transaction;
+	bool committed;      /* the last COMMIT was confirmed */
+	bool savepoint;      /* there is one, and nothing came behind it since */
+	bool dirty;          /* the running operation sent something behind it */
+	bool *prepared;      /* by place among db_statements(), twice: plain and with its promise checked */
+	struct pg_sent *sent;
+	size_t sent_first, sent_end, sent_room; /* a queue in an array: emptied each batch */
+	struct pg_op *ops;
+	size_t ops_count, ops_room;
+};
+
+/** Bytes of pg->prepared. */
+size_t pg_prepared_size(void);
+
+/** Makes p->conn, with the settings of every connection. RC_BUSY when nobody answers. */
+CHECKED enum rc pg_connect(struct op *op, struct pg *p);
+
+/** The fault with SQLSTATE @state; @promise (or NULL) tells what is said of a conflict. */
+enum rc pg_fault(struct op *op, const char *state, const struct sql *sql,
+		 const struct db_promise *promise, const char *words);
+
+/** The connection is gone; everything of the transaction with it. */
+CHECKED enum rc pg_lost(struct op *op, struct pg *p);
+
+/** Sends a statement that needs no preparation. */
+CHECKED enum rc pg_send(struct op *op, struct pg *p, enum pg_kind kind, const char *text);
+/** What was sent last is not the running operation's: if it fails, so does the batch. */
+void pg_last_is_of_batch(struct pg *p);
+/** Nobody is interested any more in how what was sent so far went. */
+void pg_forget_sent(struct pg *p);
+/** Sends a Sync: what failed before it does not hurt what comes behind it. */
+CHECKED enum rc pg_sync(struct op *op, struct pg *p);
+/** Sends @sql by its prepared name; prepares it first, and waits for that, at its first use. */
+CHECKED enum rc pg_send_prepared(struct op *op, struct pg *p, const struct sql *sql,
+				 struct db_ins in, struct pg_sent sent);
+/** The same as a cursor named "haicap" (within a transaction), for rows that are fetched in pieces. */
+CHECKED enum rc pg_send_cursor(struct op *op, struct pg *p, const struct sql *sql, struct db_ins in);
+
+/** Takes the answers of all that was sent, up to the last @keep; what failed is noted with its operation. */
+CHECKED enum rc pg_drain(struct op *op, struct pg *p, size_t keep);
+/** Takes the answer of the PG_GET sent last; the caller clears *@result. Drains what came before it. */
+CHECKED enum rc pg_take(struct op *op, struct pg *p, PGresult **result);
+
+/** The first fault of the running operation, or of its batch. */
+CHECKED enum rc pg_verdict(struct op *op, struct pg *p);

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Sending without waiting, and taking the answers in the order in which things were sent. After a
+ * statement failed the server skips everything up to the next Sync; what it skipped is answered, too.
+ */
+#include "core/text.h"
+#include "db/postgres.h"
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	PARAMS_MAX = 200, /* the longest multi-row insert has fewer */
+	SENT_MAX = 2000,  /* answers not yet taken: an operation may put a million rows */
+	NUMBER_SIZE = 24,
+};
+
+size_t pg_prepared_size(void)
+{
+	const struct sql *end, *first = db_statements(&end);
+
+	return 2 * (size_t)(end - first) * sizeof(bool);
+}
+
+static bool *prepared(struct pg *p, const struct sql *sql, bool checked)
+{
+	const struct sql *end, *first = db_statements(&end);
+
+	return &p->prepared[2 * (sql - first) + checked];
+}
+
+static struct pg_op *running(struct pg *p)
+{
+	return &p->ops[p->ops_count - 1];
+}
+
+enum rc pg_verdict(struct op *op, struct pg *p)
+{
+	const struct pg_op *failed = p->ops[0].failed ? &p->ops[0] : running(p);
+
+	if (!failed->failed)
+		return RC_OK;
+	op->err = failed->err;
+	return failed->err.code;
+}
+
+static void note_sent(struct pg *p, struct pg_sent sent)
+{
+	if (p->sent_first == p->sent_end)
+		p->sent_first = p->sent_end = 0;
+	if (p->sent_end == p->sent_room) {
+		p->sent_room = p->sent_room ? 2 * p->sent_room : 256;
+		p->sent = realloc(p->sent, p->sent_room * sizeof *p->sent);
+		if (!p->sent)
+			abort();
+	}
+	sent.op = (unsigned)(p->ops_count - 1);
+	p->sent[p->sent_end++] = sent;
+	if (sent.kind != PG_SYNC && !(sent.sql && sent.sql->reads))
+		p->dirty = true;
+}
+
+void pg_last_is_of_batch(struct pg *p)
+{
+	p->sent[p->sent_end - 1].op = 0;
+}
+
+void pg_forget_sent(struct pg *p)
+{
+	for (size_t i = p->sent_first; i < p->sent_end; i++)
+		p->sent[i].op = PG_NOBODY;
+}
+
+enum rc pg_send(struct op *op, struct pg *p, enum pg_kind kind, const char *text)
+{
+	if (p->lost || !PQsendQueryParams(p->conn, text, 0, NULL, NULL, NULL, NULL, 0))
+		return pg_lost(op, p);
+	note_sent(p, (struct pg_sent){ .kind = kind });
+	return RC_OK;
+}
+
+enum rc pg_sync(struct op *op, struct pg *p)
+{
+	if (p->lost || !PQpipelineSync(p->conn))
+		return pg_lost(op, p);
+	note_sent(p, (struct pg_sent){ .kind = PG_SYNC });
+	return RC_OK;
+}
+
+/* The first fault of an operation is its verdict. One of the batch itself spoils all of them. */
+static void note_fault(struct op *op, struct pg *p, const struct pg_sent *sent, const PGresult *result)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	struct op scratch = { .mem = op->mem };
+
+	if (sent->op == PG_NOBODY || p->ops[sent->op].failed)
+		return;
+	struct pg_op *owner = &p->ops[sent->op];
+
+	owner->failed = true;
+	(void)!pg_fault(&scratch, state ? state : "08000", sent->sql, &sent->promise,
+			words ? words : "the connection is gone");
+	owner->err = scratch.err;
+}
+
+/* What has an answer of the wrong kind: COMMIT of a failed transaction says ROLLBACK, without an error. */
+static void note_answer(struct op *op, struct pg *p, const struct pg_sent *sent, PGresult *result)
+{
+	ExecStatusType status = PQresultStatus(result);
+
+	if (status == PGRES_FATAL_ERROR)
+		note_fault(op, p, sent, result);
+	else if (sent->kind == PG_COMMIT && status == PGRES_COMMAND_OK)
+		p->committed = !strcmp(PQcmdStatus(result), "COMMIT");
+	else if (sent->rows && (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK))
+		*sent->rows = strtoll(PQcmdTuples(result), NULL, 10);
+}
+
+/* Takes the one answer of the oldest that was sent. *@result is NULL for a Sync. */
+static enum rc take_oldest(struct op *op, struct pg *p, PGresult **result)
+{
+	struct pg_sent *sent = &p->sent[p->sent_first];
+	PGresult *end;
+
+	*result = PQgetResult(p->conn);
+	if (!*result || PQstatus(p->conn) == CONNECTION_BAD) {
+		PQclear(*result);
+		return pg_lost(op, p);
+	}
+	p->sent_first++;
+	assert((sent->kind == PG_SYNC) == (PQresultStatus(*result) == PGRES_PIPELINE_SYNC));
+	if (sent->kind == PG_SYNC) {
+		PQclear(*result);
+		*result = NULL;
+		return RC_OK;
+	}
+	end = PQgetResult(p->conn);
+	assert(!end);
+	PQclear(end);
+	note_answer(op, p, sent, *result);
+	return RC_OK;
+}
+
+enum rc pg_drain(struct op *op, struct pg *p, size_t keep)
+{
+	if (p->lost)
+		return pg_lost(op, p);
+	while (p->sent_end - p->sent_first > keep) {
+		PGresult *result;
+
+		TRY(take_oldest(op, p, &result));
+		PQclear(result);
+	}
+	return RC_OK;
+}
+
+enum rc pg_take(struct op *op, struct pg *p, PGresult **result)
+{
+	if (p->lost || !PQsendFlushRequest(p->conn))
+		return pg_lost(op, p);
+	TRY(pg_drain(op, p, 1));
+	TRY(take_oldest(op, p, result));
+	ExecStatusType status = PQresultStatus(*result);
+
+	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
+		return RC_OK;
+	PQclear(*result);
+	*result = NULL;
+	TRY(pg_verdict(op, p));
+	return FAIL(op, RC_BROKEN, "store.error", "%s", PQresStatus(status));
+}
+
+/* Every statement whose number of rows is not certain has a second form that fails on another number. */
+static bool promises(const struct sql *sql, const struct pg_sent *sent)
+{
+	bool one_row = !strncasecmp(sql->postgres + strspn(sql->postgres, " \n"), "INSERT", 6) &&
+		       !strcasestr(sql->postgres, "SELECT") && !strcasestr(sql->postgres, "CONFLICT");
+
+	return sent->kind == PG_PUT && sent->promise.rows != DB_ANY_ROWS && !one_row;
+}
+
+/* Waits: a Parse that is skipped, because something before it failed, has prepared nothing. */
+static enum rc prepare(struct op *op, struct pg *p, const struct sql *sql, bool checked,
+		       const char *name)
+{
+	const char *text = sql->postgres;
+	PGresult *result;
+
+	if (*prepared(p, sql, checked))
+		return RC_OK;
+	if (checked)
+		text = arena_text(op->mem,
+				  "WITH touched AS (%s RETURNING 1) SELECT "
+				  "1 / (CASE WHEN count(*) = $%u THEN 1 ELSE 0 END) FROM touched",
+				  text, sql->params + 1);
+	if (p->lost || !PQsendPrepare(p->conn, name, text, 0, NULL))
+		return pg_lost(op, p);
+	note_sent(p, (struct pg_sent){ .kind = PG_GET, .sql = sql });
+	TRY(pg_take(op, p, &result));
+	PQclear(result);
+	*prepared(p, sql, checked) = true;
+	return RC_OK;
+}
+
+struct params {
+	const char *values[PARAMS_MAX];
+	int sizes[PARAMS_MAX], formats[PARAMS_MAX];
+	char numbers[PARAMS_MAX][NUMBER_SIZE];
+	int count;
+};
+
+/* Numbers go as text, whatever integer the server takes them for; bytes go as they are. */
+static void bind(struct params *params, struct db_ins in)
+{
+	assert(in.count < PARAMS_MAX);
+	params->count = (int)in.count;
+	for (size_t i = 0; i < in.count; i++) {
+		const struct db_in *v = &in.items[i];
+
+		params->values[i] = v->type == DB_NULL ? NULL : v->data;
+		params->sizes[i] = (int)v->size;
+		params->formats[i] = v->type == DB_BYTES;
+		if (v->type != DB_INT)
+			continue;
+		snprintf(params->numbers[i], NUMBER_SIZE, "%lld", (long long)v->number);
+		params->values[i] = params->numbers[i];
+	}
+}
+
+static void bind_rows(struct params *params, int64_t rows)
+{
+	struct params *p = params;
+
+	snprintf(p->numbers[p->count], NUMBER_SIZE, "%lld", (long long)rows);
+	p->values[p->count] = p->numbers[p->count];
+	p->formats[p->count++] = 0;
+}
+
+enum rc pg_send_prepared(struct op *op, struct pg *p, const struct sql *sql, struct db_ins in,
+			 struct pg_sent sent)
+{
+	const struct sql *end, *first = db_statements(&end);
+	bool checked = promises(sql, &sent);
+	struct params params;
+	char name[32];
+
+	snprintf(name, sizeof name, "%c%td", checked ? 'c' : 's', sql - first);
+	TRY(prepare(op, p, sql, checked, name));
+	bind(&params, in);
+	if (checked)
+		bind_rows(&params, sent.promise.rows);
+	if (p->lost || !PQsendQueryPrepared(p->conn, name, params.count, params.values, params.sizes,
+					    params.formats, 0))
+		return pg_lost(op, p);
+	sent.sql = sql;
+	note_sent(p, sent);
+	if (p->sent_end - p->sent_first < SENT_MAX)
+		return RC_OK;
+	if (!PQsendFlushRequest(p->conn))
+		return pg_lost(op, p);
+	return pg_drain(op, p, 0);
+}
+
+enum rc pg_send_cursor(struct op *op, struct pg *p, const struct sql *sql, struct db_ins in)
+{
+	const char *text = arena_text(op->mem, "DECLARE haicap NO SCROLL CURSOR FOR %s", sql->postgres);
+	struct params params;
+
+	bind(&params, in);
+	if (p->lost || !PQsendQueryParams(p->conn, text, params.count, NULL, params.values,
+					  params.sizes, params.formats, 0))
+		return pg_lost(op, p);
+	note_sent(p, (struct pg_sent){ .kind = PG_PLAIN, .sql = sql });
+	return RC_OK;
+}
