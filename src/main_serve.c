@@ -74,6 +74,7 @@ static enum rc start(struct op *op, const struct args *args, const char *listen,
 
 	TRY(track_limit(op, args, &web.track_limit));
 	TRY(main_open(op, args, DB_WRITE, &db));
+	web.reads_wait = db_waits(db);
 	struct writer_setup writing = { .db = db, .queue_max = QUEUE_MAX, .run_due = main_run_due,
 					 .next_due = jobs_next_due };
 

@@ -202,6 +202,7 @@ static enum rc serve(struct op *op, struct story *s)
 
 	TRY(main_open(op, &args, DB_WRITE, &writing.db));
 	s->db = writing.db;
+	web.reads_wait = db_waits(writing.db);
 	if (s->fault.at)
 		db_set_fault(writing.db, &s->fault);
 	s->writer = writer_new(op, &writing);

@@ -56,6 +56,9 @@ void db_batch_undo(struct db *db);
 CHECKED enum rc db_transact(struct op *op, struct db *db, int64_t at_us,
 			    enum rc (*run)(struct op *op, void *context), void *context);
 
+/** Whether its reads wait for another process: not for a thread that polls connections. */
+bool db_waits(const struct db *db);
+
 /** Whether the store still has the transaction of the batch (a full disk takes it away). */
 bool db_in_transaction(struct db *db);
 

@@ -108,6 +108,11 @@ void db_close(struct db *db)
 	free(db);
 }
 
+bool db_waits(const struct db *db)
+{
+	return db->engine->waits;
+}
+
 bool db_in_transaction(struct db *db)
 {
 	return db->engine->in_transaction(db->state);

@@ -18,6 +18,7 @@ struct db_promise {
 
 struct db_engine {
 	const char *name;
+	bool waits; /* its reads wait for another process */
 	enum rc (*open)(struct op *op, const char *place, enum db_mode mode, void **state);
 	void (*close)(void *state);
 	/* Runs a script of statements (migrations). */

@@ -7,6 +7,9 @@
  * The way of a request. On the polling thread: what was sent, who asks, and whatever is read at
  * once. What takes long or writes is handed over, always after suspending, and comes back through
  * exchange_resume; exchange_continue goes on from there.
+ *
+ * When the reads of the store wait for a server, the same steps run on the reading threads, from
+ * who asks to the answer; the polling thread only takes what was sent and queues what they made.
  */
 
 static const struct route *route_of(const struct exchange *x)
@@ -45,7 +48,7 @@ static enum rc on_snapshot(struct exchange *x, enum rc (*run)(struct op *op, str
 	struct op *op = &x->op;
 	struct db *db;
 
-	TRY(web_reader(op, x->web, &db));
+	TRY(exchange_reader(op, x, &db));
 	TRY(db_begin_read(op, db));
 	enum rc rc = run(op, x);
 
@@ -63,6 +66,80 @@ static enum rc busy(struct op *op)
 	return FAIL(op, RC_BUSY, "store.busy", "a pool is full, late or stopping");
 }
 
+static struct exchange *exchange_of(struct task *task)
+{
+	return (struct exchange *)(void *)((char *)task - offsetof(struct exchange, task));
+}
+
+static void task_refuse(struct task *task)
+{
+	struct exchange *x = exchange_of(task);
+
+	exchange_resume(x, busy(&x->op));
+}
+
+static bool submit_task(struct exchange *x, struct pool *pool, enum stage stage,
+			void (*run)(struct task *))
+{
+	x->task = (struct task){ .run = run,
+				 .refuse = task_refuse,
+				 .deadline_steady_us = deadline(x) };
+	x->stage = stage;
+	exchange_suspend(x);
+	pool_submit(pool, &x->task);
+	return false;
+}
+
+/* ---- coming back from the writer or a pool ---- */
+
+static bool go_on(struct exchange *x);
+
+/* The answer is made, on a reading thread: the polling thread has only to send it. */
+static void hand_back(struct exchange *x)
+{
+	x->stage = STAGE_READY;
+	exchange_resume(x, RC_OK);
+}
+
+static void go_on_run(struct task *task)
+{
+	struct exchange *x = exchange_of(task);
+
+	if (go_on(x))
+		hand_back(x);
+}
+
+/* What was done stays done: only the page goes without what the areas put on each. */
+static void go_on_bare(struct task *task)
+{
+	struct exchange *x = exchange_of(task);
+
+	exchange_resume(x, x->verdict);
+}
+
+/* Whether what comes next reads the store: every page does, for what the areas put on it. */
+static bool reads_next(const struct exchange *x)
+{
+	enum tx tx = route_of(x)->tx;
+
+	if (x->stage == STAGE_PREPARE && x->verdict == RC_OK)
+		return tx == TX_READ || tx == TX_LOOK;
+	return req_page(&x->req) || (x->reply.kind == REPLY_VIEW && !x->reply.view->fields);
+}
+
+static void come_back(struct exchange *x, enum rc rc)
+{
+	x->verdict = rc;
+	if (!x->web->reads || !reads_next(x)) {
+		exchange_resume(x, rc);
+		return;
+	}
+	x->task = (struct task){ .run = go_on_run,
+				 .refuse = go_on_bare,
+				 .deadline_steady_us = deadline(x) };
+	pool_submit(x->web->reads, &x->task);
+}
+
 /* ---- looks: the answer waits until they are stored ---- */
 
 static enum rc store_looks(struct op *op, void *context)
@@ -78,7 +155,7 @@ static void looks_done(struct work *work, enum rc rc)
 	struct exchange *x = work->context;
 
 	x->op.err = work->op.err;
-	exchange_resume(x, rc);
+	come_back(x, rc);
 }
 
 static bool submit_looks(struct exchange *x)
@@ -110,7 +187,8 @@ static bool shown_again(const struct exchange *x, enum rc rc)
 {
 	const struct req *req = &x->req;
 
-	if (!req->routed || !route_of(x)->again || !req_page(req) || !req->has_form || req->again)
+	if (!req->routed || !route_of(x)->again || !req_page(req) || !req->has_form || req->again ||
+	    !exchange_may_read(x))
 		return false;
 	if (rc == RC_SIGN_IN)
 		return route_of(x)->may == MAY_ALL;
@@ -184,7 +262,7 @@ static void write_done(struct work *work, enum rc rc)
 
 	x->op = work->op;
 	x->op.db = NULL;
-	exchange_resume(x, rc);
+	come_back(x, rc);
 }
 
 static bool submit_write(struct exchange *x)
@@ -202,18 +280,6 @@ static bool submit_write(struct exchange *x)
 	return false;
 }
 
-static struct exchange *exchange_of(struct task *task)
-{
-	return (struct exchange *)(void *)((char *)task - offsetof(struct exchange, task));
-}
-
-static void task_refuse(struct task *task)
-{
-	struct exchange *x = exchange_of(task);
-
-	exchange_resume(x, busy(&x->op));
-}
-
 static enum rc read_inside(struct op *op, struct exchange *x)
 {
 	TRY(guard_actor(op, x));
@@ -224,26 +290,14 @@ static void slow_run(struct task *task)
 {
 	struct exchange *x = exchange_of(task);
 
-	exchange_resume(x, on_snapshot(x, read_inside));
+	come_back(x, on_snapshot(x, read_inside));
 }
 
 static void prepare_run(struct task *task)
 {
 	struct exchange *x = exchange_of(task);
 
-	exchange_resume(x, route_of(x)->prepare(&x->op, &x->req));
-}
-
-static bool submit_task(struct exchange *x, struct pool *pool, enum stage stage,
-			void (*run)(struct task *))
-{
-	x->task = (struct task){ .run = run,
-				 .refuse = task_refuse,
-				 .deadline_steady_us = deadline(x) };
-	x->stage = stage;
-	exchange_suspend(x);
-	pool_submit(pool, &x->task);
-	return false;
+	come_back(x, route_of(x)->prepare(&x->op, &x->req));
 }
 
 /* After everything that comes before the transaction. */
@@ -291,7 +345,8 @@ static bool needs_store(const struct exchange *x)
 	       (x->web->setup.auth && (x->req.session || x->req.bearer) && route->verb != GET);
 }
 
-static enum rc begin(struct exchange *x)
+/* As much as can be told without the store. */
+static enum rc check_sent(struct exchange *x)
 {
 	struct op *op = &x->op;
 
@@ -303,13 +358,16 @@ static enum rc begin(struct exchange *x)
 	    !limiter_take(x->web->limiter, (struct sockaddr *)&x->req.peer, time_machine_us()))
 		return FAIL(op, RC_LIMITED, "request.limited",
 			    "too many look-ups from one address");
-	return needs_store(x) ? on_snapshot(x, first_look) : first_look(op, x);
+	return RC_OK;
 }
 
-bool exchange_start(struct exchange *x)
+/* With what check_sent() said. */
+static bool start(struct exchange *x)
 {
-	enum rc rc = begin(x);
+	enum rc rc = x->verdict;
 
+	if (rc == RC_OK)
+		rc = needs_store(x) ? on_snapshot(x, first_look) : first_look(&x->op, x);
 	if (rc != RC_OK)
 		return answer_failure(x, rc);
 	if (route_of(x)->prepare)
@@ -317,7 +375,24 @@ bool exchange_start(struct exchange *x)
 	return transact(x);
 }
 
-bool exchange_continue(struct exchange *x)
+static void start_run(struct task *task)
+{
+	struct exchange *x = exchange_of(task);
+
+	if (start(x))
+		hand_back(x);
+}
+
+bool exchange_start(struct exchange *x)
+{
+	enum rc rc = x->verdict = check_sent(x);
+
+	if (x->web->reads && (rc == RC_OK ? needs_store(x) : req_page(&x->req)))
+		return submit_task(x, x->web->reads, STAGE_READ, start_run);
+	return start(x);
+}
+
+static bool go_on(struct exchange *x)
 {
 	enum rc rc = x->verdict;
 
@@ -326,4 +401,9 @@ bool exchange_continue(struct exchange *x)
 	if (x->stage == STAGE_RUN && route_of(x)->tx == TX_SLOW)
 		return after_reading(x, rc);
 	return answer(x, rc);
+}
+
+bool exchange_continue(struct exchange *x)
+{
+	return x->stage == STAGE_READY || go_on(x);
 }

@@ -91,9 +91,11 @@ struct answer {
 enum stage {
 	STAGE_HEAD,    /* nothing but the request line is there */
 	STAGE_BODY,    /* the body is coming */
+	STAGE_READ,    /* with a reading thread, from who asks on */
 	STAGE_PREPARE, /* with a pool, before its operation */
 	STAGE_RUN,     /* with the writer or a pool, in its operation */
 	STAGE_LOOK,    /* with the writer, only its looks */
+	STAGE_READY,   /* the answer was made on a reading thread */
 	STAGE_ANSWER,  /* answered: the response is queued */
 };
 
@@ -102,7 +104,8 @@ struct exchange {
 	struct arena *mem;
 	struct MHD_Connection *connection;
 	enum stage stage;
-	_Atomic bool back; /* it came back from a pool or the writer and was resumed */
+	bool away;         /* with a pool or the writer; the owner's to read */
+	_Atomic bool back; /* it came back from there and was resumed */
 	enum rc verdict;   /* with op.err, of what it came back from */
 	struct op op;
 	struct req req;
@@ -138,6 +141,7 @@ struct web {
 	struct sockaddr_storage proxy; /* the trusted one; family 0: none */
 	struct limiter *limiter;
 	struct pool *slow, *prepare;
+	struct pool *reads; /* NULL: what reads the store runs at once on the polling thread */
 	pthread_key_t reader_key;
 	pthread_mutex_t lock;
 	pthread_cond_t quiet;
@@ -147,14 +151,23 @@ struct web {
 	const char *openapi;
 };
 
-/** The thread's own connection to the store, opened when first asked for. */
-CHECKED enum rc web_reader(struct op *op, struct web *web, struct db **out);
+/** Whether this thread may read for @x: a polling thread must not when the reads of the store wait. */
+bool exchange_may_read(const struct exchange *x);
+/**
+ * The thread's own connection to the store, opened when first asked for. RC_BUSY: there is none to be
+ * had, or not exchange_may_read(): no polling thread ever waits for the store.
+ */
+CHECKED enum rc exchange_reader(struct op *op, struct exchange *x, struct db **out);
 
-/* serve.c: suspends before and resumes after somebody else has the exchange. */
+/*
+ * serve.c: suspends before somebody else has the exchange, unless it is on its way from one to the
+ * next, and resumes after.
+ */
 void exchange_suspend(struct exchange *x);
 void exchange_resume(struct exchange *x, enum rc rc);
 
-/* exchange.c: each returns true when there is an answer to queue, false when it was suspended. */
+/* exchange.c, on the polling thread: each returns true when there is an answer to queue, false when
+ * it was suspended. */
 bool exchange_start(struct exchange *x);
 bool exchange_continue(struct exchange *x);
 

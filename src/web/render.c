@@ -57,9 +57,9 @@ static void dress(struct exchange *x, struct page *page)
 	struct op op = { .mem = x->mem, .actor = x->op.actor };
 	struct db *db;
 
-	if (!x->web->setup.dress)
+	if (!x->web->setup.dress || !exchange_may_read(x))
 		return;
-	if (web_reader(&op, x->web, &db) != RC_OK || db_begin_read(&op, db) != RC_OK) {
+	if (exchange_reader(&op, x, &db) != RC_OK || db_begin_read(&op, db) != RC_OK) {
 		log_failure("dress", &op.err);
 		return;
 	}

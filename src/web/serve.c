@@ -43,6 +43,9 @@ static void count(struct exchange *x, int64_t running, int64_t suspended)
 
 void exchange_suspend(struct exchange *x)
 {
+	if (x->away)
+		return;
+	x->away = true;
 	atomic_store(&x->back, false);
 	count(x, 0, 1);
 	MHD_suspend_connection(x->connection);
@@ -54,6 +57,7 @@ void exchange_resume(struct exchange *x, enum rc rc)
 	struct MHD_Connection *connection = x->connection;
 
 	x->verdict = rc;
+	x->away = false;
 	atomic_store(&x->back, true);
 	/* From here on the polling thread may have x, and soon drop it. */
 	MHD_resume_connection(connection);
@@ -260,9 +264,11 @@ enum MHD_Result serve_access(void *cls, struct MHD_Connection *connection, const
 		}
 		ready = exchange_start(x);
 		break;
+	case STAGE_READ:
 	case STAGE_PREPARE:
 	case STAGE_RUN:
 	case STAGE_LOOK:
+	case STAGE_READY:
 		/* Called without having been resumed by us: nothing to do yet. */
 		if (!atomic_load(&x->back))
 			return MHD_YES;

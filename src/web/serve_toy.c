@@ -46,6 +46,8 @@ static void thing_html(struct html *h, const void *view)
 	html_typed(h, "name", "");
 	if (h->page->flash)
 		html_text(h, h->page->flash);
+	if (h->page->province)
+		html_text(h, h->page->province);
 }
 
 static const struct view thing_view = VIEW(thing, thing_fields);
@@ -85,7 +87,9 @@ static enum rc make_thing(struct op *op, struct req *req, struct reply *reply)
 
 static enum rc wait_and_make(struct op *op, struct req *req, struct reply *reply)
 {
-	pass_gate();
+	atomic_fetch_add(&toy_gate.entered, 1);
+	while (atomic_load(&toy_gate.closed) && !atomic_load(&toy_gate.writing))
+		usleep(1000);
 	return make_thing(op, req, reply);
 }
 
@@ -211,6 +215,18 @@ static enum rc by_session(struct op *op, const char *token)
 	return FAIL(op, RC_SIGN_IN, "request.sign_in", "no such session");
 }
 
+/* Reads the store for every page, as main.c does for the navigation. */
+static enum rc dress(struct op *op, const struct req *req, struct page *page)
+{
+	const char *note;
+	bool found;
+
+	(void)req;
+	TRY(db_maybe(op, &SQL_THING_FIND, IN(IN_TEXT("thing1")), OUT(OUT_TEXT(&note)), &found));
+	page->province = "toy province";
+	return RC_OK;
+}
+
 /* clang-format off */
 static const struct route toy_routes[] = {
 	{ GET,  "/things",            MAY_ALL,     TX_READ,  list_things, .view = &things_view },
@@ -218,6 +234,7 @@ static const struct route toy_routes[] = {
 	{ GET,  "/things/new",        MAY_RECEIVE, TX_READ,  show_form, .hidden = true },
 	{ GET,  "/things/{}",         MAY_READ,    TX_READ,  show_thing, .view = &thing_view },
 	{ POST, "/things/{}/change",  MAY_RECEIVE, TX_WRITE, change_thing, .seek = seek_thing, .versioned = true, .input = thing_fields },
+	{ GET,  "/things/{}/held",    MAY_READ,    TX_READ,  show_slowly },
 	{ GET,  "/things/{}/slow",    MAY_READ,    TX_SLOW,  show_slowly },
 	{ GET,  "/things/{}/look",    MAY_READ,    TX_LOOK,  look_at_thing },
 	{ POST, "/waiting",           MAY_RECEIVE, TX_WRITE, wait_and_make },
@@ -254,6 +271,8 @@ struct toy *toy_start(size_t queue_max, const struct web_setup *more)
 	setup.routes = tables;
 	setup.auth = &auth;
 	setup.write_looks = write_looks;
+	setup.dress = dress;
+	setup.reads_wait = toy_reads_wait;
 	toy->web = web_start(&op, &setup);
 	if (!toy->web) {
 		printf("Bail out! %s: %s\n", op.err.key, op.err.detail);

@@ -4,7 +4,12 @@
 #include "web/web.h"
 #include <stdatomic.h>
 
-/* A server with toy routes on a store in a file, for tests over a real socket. */
+/*
+ * A server with toy routes on a store in a file, for tests over a real socket. Each test is made twice,
+ * with toy_at_once.c and with toy_pooled.c: as on a file, and as on a store whose reads wait.
+ */
+extern const bool toy_reads_wait;
+
 struct toy {
 	char dir[64], url[100];
 	struct writer *writer;
@@ -17,6 +22,7 @@ struct toy {
 struct toy_gate {
 	_Atomic int entered;     /* handlers that are inside a gate */
 	_Atomic bool closed;     /* they wait while it is */
+	_Atomic bool writing;    /* but for those that write */
 	_Atomic int prepared, looks, runs;
 };
 extern struct toy_gate toy_gate;

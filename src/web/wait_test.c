@@ -337,7 +337,132 @@ static void those_who_wait_when_it_stops_get_their_answer(struct world *w)
 	toy_drop(toy);
 }
 
+/* ---- when reads wait for the store ---- */
+
+enum { READERS = 8 };
+
+static int send_get(const char *target)
+{
+	int fd = client_open(toy->port);
+
+	is_true(client_request(fd, "GET", target, RECEPTION, NULL, 0));
+	return fd;
+}
+
+static void made(const char *body)
+{
+	is_int(client_ask(toy->mem, toy->port, "POST", "/things", RECEPTION JSON, body).status, 201);
+}
+
+/* One polling thread, and as many reads as there are reading threads that do not come to an end. */
+static void a_polling_thread_never_waits_for_the_store(struct world *w)
+{
+	(void)w;
+	struct web_setup more = { .threads = 1, .wait_ms = 300 };
+	int held[READERS];
+
+	if (!toy_reads_wait)
+		return;
+	toy = toy_start(100, &more);
+	made(thing(1));
+	atomic_store(&toy_gate.closed, true);
+	for (int i = 0; i < READERS; i++)
+		held[i] = send_get("/things/thing1/held");
+	is_true(soon(&toy_gate.entered, READERS));
+	/* What needs no store is answered at once; what needs it hears in time that it cannot be. */
+	is_int(client_ask(toy->mem, toy->port, "GET", "/openapi.json", "", NULL).status, 200);
+	struct got got = client_ask(toy->mem, toy->port, "GET", "/things", "", NULL);
+
+	is_int(got.status, 503);
+	is_text(got_header(toy->mem, &got, "Retry-After", 0), "2");
+	got = client_ask(toy->mem, toy->port, "GET", "/things", PAGE, NULL);
+	is_int(got.status, 503);
+	is_true(strstr(got.body, "<html") != NULL);
+	is_int(client_ask(toy->mem, toy->port, "POST", "/things", RECEPTION JSON, thing(2)).status,
+	       503);
+	is_int(client_ask(toy->mem, toy->port, "GET", "/openapi.json", "", NULL).status, 200);
+	atomic_store(&toy_gate.closed, false);
+	for (int i = 0; i < READERS; i++) {
+		is_int(client_read(toy->mem, held[i], false).status, 200);
+		client_close(held[i]);
+	}
+	is_int(client_ask(toy->mem, toy->port, "GET", "/things", "", NULL).status, 200);
+	toy_stop(toy);
+}
+
+static void long_reads_do_not_starve_the_short_ones(struct world *w)
+{
+	(void)w;
+	int slow[12];
+
+	toy = toy_start(100, NULL);
+	made(thing(1));
+	atomic_store(&toy_gate.closed, true);
+	for (int i = 0; i < 12; i++)
+		slow[i] = send_get("/things/thing1/slow");
+	is_true(soon(&toy_gate.entered, 2));
+	for (int i = 0; i < 20; i++)
+		is_int(client_ask(toy->mem, toy->port, "GET", "/things/thing1", RECEPTION, NULL)
+			       .status,
+		       200);
+	atomic_store(&toy_gate.closed, false);
+	for (int i = 0; i < 12; i++) {
+		is_int(client_read(toy->mem, slow[i], false).status, 200);
+		client_close(slow[i]);
+	}
+	toy_stop(toy);
+}
+
+/* What was committed is answered as such, however busy the readers are. */
+static void a_committed_write_is_said_though_no_reader_is_free(struct world *w)
+{
+	(void)w;
+	struct web_setup more = { .pool_queue = 1 };
+	int held[READERS + 1];
+
+	if (!toy_reads_wait)
+		return;
+	toy = toy_start(100, &more);
+	made(thing(1));
+	atomic_store(&toy_gate.closed, true);
+	int fd = client_open(toy->port);
+	const char *form = "name=thing2&note=x";
+
+	is_true(client_request(fd, "POST", "/waiting", RECEPTION PAGE FORM, form, strlen(form)));
+	is_true(soon(&toy_gate.entered, 1));
+	int again = client_open(toy->port);
+
+	form = "name=thing3&note=0123456789012345678901234567890123456789x";
+	is_true(client_request(again, "POST", "/things", RECEPTION PAGE FORM, form, strlen(form)));
+	for (int i = 0; i < 5000 && writer_figures(toy->writer).waiting < 1; i++)
+		usleep(1000);
+	for (int i = 0; i < READERS; i++) {
+		held[i] = send_get("/things/thing1/held");
+		is_true(soon(&toy_gate.entered, 2 + i));
+	}
+	held[READERS] = send_get("/things/thing1/held");
+	usleep(100000);
+	/* The writer goes on, the readers do not. */
+	atomic_store(&toy_gate.writing, true);
+	is_int(client_read(toy->mem, fd, false).status, 303);
+	struct got got = client_read(toy->mem, again, false);
+
+	is_int(got.status, 422);
+	is_true(!strstr(got.body, "<h1>again</h1>"));
+	atomic_store(&toy_gate.closed, false);
+	for (int i = 0; i <= READERS; i++) {
+		is_int(client_read(toy->mem, held[i], false).status, 200);
+		client_close(held[i]);
+	}
+	client_close(fd);
+	client_close(again);
+	is_text(toy_value(toy, "thing2"), "x");
+	toy_stop(toy);
+}
+
 TESTS_PLAIN(many_wait_for_one_commit, a_full_queue_is_said_at_once, who_waits_too_long_hears_503,
 	    slow_work_is_prepared_before_the_operation, a_look_is_stored_before_it_is_shown,
 	    a_client_that_leaves_is_not_waited_for, several_requests_go_over_one_connection,
+	    a_polling_thread_never_waits_for_the_store, long_reads_do_not_starve_the_short_ones,
+	    a_committed_write_is_said_though_no_reader_is_free,
 	    a_stop_under_load_answers_everybody, those_who_wait_when_it_stops_get_their_answer)

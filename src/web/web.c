@@ -18,6 +18,8 @@ enum {
 	IDLE_SECONDS = 60,
 	PREPARE_THREADS = 2, /* Argon2id takes 64 MiB each */
 	SLOW_THREADS = 2,
+	READ_THREADS = 8,
+	READ_QUEUE = 2000,
 	CONNECTIONS_MAX = 4000,
 	CONNECTIONS_PER_ADDRESS = 512, /* a commune behind one address */
 	CONNECTION_BYTES = 32768,      /* request line and headers; more is 414 or 431 */
@@ -30,12 +32,22 @@ static void close_reader(void *db)
 	db_close(db);
 }
 
-enum rc web_reader(struct op *op, struct web *web, struct db **out)
+bool exchange_may_read(const struct exchange *x)
 {
+	return !x->web->reads || x->away;
+}
+
+enum rc exchange_reader(struct op *op, struct exchange *x, struct db **out)
+{
+	struct web *web = x->web;
 	struct db *db = pthread_getspecific(web->reader_key);
 
+	if (!exchange_may_read(x))
+		return FAIL(op, RC_BUSY, "store.busy", "not on a polling thread");
 	if (!db) {
-		TRY(db_open(op, web->setup.db_url, DB_READ, &db));
+		/* It was there when the server started: whatever is wrong now may pass. */
+		if (db_open(op, web->setup.db_url, DB_READ, &db) != RC_OK)
+			return op->err.code = RC_BUSY;
 		pthread_setspecific(web->reader_key, db);
 	}
 	*out = db;
@@ -154,6 +166,8 @@ static struct web *web_new(const struct web_setup *setup)
 	web->setup = *setup;
 	if (!web->setup.wait_ms)
 		web->setup.wait_ms = WAIT_MS;
+	size_t read_queue = setup->pool_queue ? setup->pool_queue : READ_QUEUE;
+
 	if (!web->setup.pool_queue)
 		web->setup.pool_queue = POOL_QUEUE;
 	web->https = setup->public_url && !strncmp(setup->public_url, "https://", 8);
@@ -173,6 +187,8 @@ static struct web *web_new(const struct web_setup *setup)
 	web->limiter = limiter_new(setup->track_limit);
 	web->prepare = pool_new(PREPARE_THREADS, web->setup.pool_queue);
 	web->slow = pool_new(SLOW_THREADS, web->setup.pool_queue);
+	if (setup->reads_wait)
+		web->reads = pool_new(READ_THREADS, read_queue);
 	return web;
 }
 
@@ -180,6 +196,7 @@ static void web_drop(struct web *web)
 {
 	pool_drop(web->prepare);
 	pool_drop(web->slow);
+	pool_drop(web->reads);
 	limiter_drop(web->limiter);
 	metrics_drop(web->metrics);
 	pthread_key_delete(web->reader_key);

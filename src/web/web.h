@@ -15,11 +15,17 @@ struct web_setup {
 	struct writer *writer;
 	const struct route *const *routes; /* tables of the areas, ended by NULL */
 	const struct web_auth *auth;       /* NULL: nobody can sign in */
+	/*
+	 * db_waits() of the store: whatever reads it runs on reading threads, each with a connection of
+	 * its own, and never on a polling thread, whose other connections would all stand still.
+	 */
+	bool reads_wait;
 	/* Stores op->looks inside a writing operation; from ledger/. */
 	enum rc (*write_looks)(struct op *op);
 	/*
 	 * What every page shows besides its own view: navigation, the bar of the demo. On a polling
-	 * thread, after the answer's operation has ended; op->db is a reading snapshot. May be NULL.
+	 * or reading thread, after the answer's operation has ended; op->db is a reading snapshot. May
+	 * be NULL.
 	 */
 	enum rc (*dress)(struct op *op, const struct req *req, struct page *page);
 	int64_t track_limit;       /* requests of .limited routes per address and minute; 0: no limit */
@@ -30,7 +36,7 @@ struct web_setup {
 	/* For tests; 0 is the default in brackets. */
 	unsigned threads;      /* polling threads (cores, 2 to 8) */
 	unsigned wait_ms;      /* a request waits this long for the writer or a pool (5000) */
-	unsigned pool_queue;   /* requests that wait for a pool (64) */
+	unsigned pool_queue;   /* requests that wait for a pool (64; for a reading thread 2000) */
 	unsigned idle_seconds; /* of a connection (60) */
 };
 
