@@ -181,7 +181,8 @@ static void a_full_queue_and_a_passed_deadline_answer_busy(struct world *none)
 	writer_submit(p.writer, &toys[3].work);
 	is_rc(toys[3].rc, RC_BUSY);
 	is_text(toys[3].work.op.err.key, "store.queue_full");
-	usleep(200000);
+	/* Refused while the first still runs. */
+	wait_for(2);
 	is_rc(toys[1].rc, RC_BUSY);
 	is_text(toys[1].work.op.err.key, "store.busy");
 	wait_for(4);
