@@ -10,7 +10,7 @@ enum verb { GET = 1, POST, PUT, DELETE };
 /** The kind of transaction a handler runs in. */
 enum tx {
 	TX_NONE,  /* no store: op->db is NULL */
-	TX_READ,  /* short reads, at once on the polling thread's own snapshot */
+	TX_READ,  /* short reads, at once on the thread's own snapshot */
 	TX_SLOW,  /* reads that may take long: a small pool of its own */
 	TX_LOOK,  /* a read of personal data: answered once op->looks are committed */
 	TX_WRITE, /* waits for the writer; committed before it is answered; may be called once only */
