@@ -389,6 +389,7 @@ static enum rc postgres_open(struct op *op, const char *place, enum db_mode mode
 
 const struct db_engine db_postgres = {
 	.name = "postgres",
+	.waits = true,
 	.open = postgres_open,
 	.close = postgres_close,
 	.script = postgres_script,
