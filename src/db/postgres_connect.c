@@ -75,6 +75,17 @@ static enum rc refused(struct op *op, struct pg *p)
 	return pg_fault(op, state, NULL, NULL, words);
 }
 
+/* A socket that nobody listens at, unless the URL itself is wrong; it may hold a password. */
+static enum rc refused_at_once(struct op *op, struct pg *p)
+{
+	PQconninfoOption *understood = PQconninfoParse(p->url, NULL);
+
+	if (!understood)
+		return FAIL_FIELD(op, "db", "store.url", "libpq does not understand it");
+	PQconninfoFree(understood);
+	return refused(op, p);
+}
+
 static enum rc wait_for(struct op *op, struct pg *p, short events, int64_t until_us)
 {
 	int64_t left_ms = (until_us - time_steady_us()) / 1000;
@@ -149,8 +160,8 @@ enum rc pg_connect(struct op *op, struct pg *p)
 	p->conn = PQconnectStartParams(names, values, 1);
 	if (!p->conn)
 		abort();
-	if (PQstatus(p->conn) == CONNECTION_BAD) /* the URL itself is wrong; it may hold a password */
-		return FAIL_FIELD(op, "db", "store.url", "libpq does not understand it");
+	if (PQstatus(p->conn) == CONNECTION_BAD)
+		return refused_at_once(op, p);
 	PQsetErrorVerbosity(p->conn, PQERRORS_VERBOSE);
 	TRY(shake_hands(op, p));
 	PQsetErrorVerbosity(p->conn, PQERRORS_DEFAULT);
