@@ -46,10 +46,8 @@ static bool answer(struct exchange *x, enum rc rc)
 static enum rc on_snapshot(struct exchange *x, enum rc (*run)(struct op *op, struct exchange *x))
 {
 	struct op *op = &x->op;
-	struct db *db;
 
-	TRY(exchange_reader(op, x, &db));
-	TRY(db_begin_read(op, db));
+	TRY(exchange_begin_read(op, x));
 	enum rc rc = run(op, x);
 
 	db_end_read(op);

@@ -154,10 +154,11 @@ struct web {
 /** Whether this thread may read for @x: a polling thread must not when the reads of the store wait. */
 bool exchange_may_read(const struct exchange *x);
 /**
- * The thread's own connection to the store, opened when first asked for. RC_BUSY: there is none to be
- * had, or not exchange_may_read(): no polling thread ever waits for the store.
+ * Begins a reading snapshot on the thread's own connection to the store, which is opened when first
+ * asked for. Ended with db_end_read(). RC_BUSY: the store is away, or not exchange_may_read(): no
+ * polling thread ever waits for it.
  */
-CHECKED enum rc exchange_reader(struct op *op, struct exchange *x, struct db **out);
+CHECKED enum rc exchange_begin_read(struct op *op, struct exchange *x);
 
 /*
  * serve.c: suspends before somebody else has the exchange, unless it is on its way from one to the

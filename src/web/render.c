@@ -55,11 +55,10 @@ static void put_faults(struct exchange *x, struct page *page)
 static void dress(struct exchange *x, struct page *page)
 {
 	struct op op = { .mem = x->mem, .actor = x->op.actor };
-	struct db *db;
 
 	if (!x->web->setup.dress || !exchange_may_read(x))
 		return;
-	if (exchange_reader(&op, x, &db) != RC_OK || db_begin_read(&op, db) != RC_OK) {
+	if (exchange_begin_read(&op, x) != RC_OK) {
 		log_failure("dress", &op.err);
 		return;
 	}

@@ -37,13 +37,10 @@ bool exchange_may_read(const struct exchange *x)
 	return !x->web->reads || x->away;
 }
 
-enum rc exchange_reader(struct op *op, struct exchange *x, struct db **out)
+static enum rc reader(struct op *op, struct web *web, struct db **out)
 {
-	struct web *web = x->web;
 	struct db *db = pthread_getspecific(web->reader_key);
 
-	if (!exchange_may_read(x))
-		return FAIL(op, RC_BUSY, "store.busy", "not on a polling thread");
 	if (!db) {
 		/* It was there when the server started: whatever is wrong now may pass. */
 		if (db_open(op, web->setup.db_url, DB_READ, &db) != RC_OK)
@@ -52,6 +49,22 @@ enum rc exchange_reader(struct op *op, struct exchange *x, struct db **out)
 	}
 	*out = db;
 	return RC_OK;
+}
+
+enum rc exchange_begin_read(struct op *op, struct exchange *x)
+{
+	int64_t begun_us = time_steady_us();
+	struct db *db;
+
+	if (!exchange_may_read(x))
+		return FAIL(op, RC_BUSY, "store.busy", "not on a polling thread");
+	TRY(reader(op, x->web, &db));
+	enum rc rc = db_begin_read(op, db);
+
+	/* A server that was started anew is found out by the first who asks: not at his cost. */
+	if (rc == RC_BUSY && x->web->reads && time_steady_us() - begun_us < US_SECOND)
+		rc = db_begin_read(op, db);
+	return rc;
 }
 
 /* "127.0.0.1:8080", "[::1]:8080", "8080", ":0". false when it is none of these. */
