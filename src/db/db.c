@@ -469,30 +469,6 @@ int64_t db_id(struct op *op)
 	return db_ids(op, 1);
 }
 
-enum rc db_setting(struct op *op, const char *key, const char **value)
-{
-	return db_one(op, &SQL_DB_SETTING, IN(IN_TEXT(key)), OUT(OUT_TEXT(value)));
-}
-
-enum rc db_setting_int(struct op *op, const char *key, int64_t otherwise, int64_t *value)
-{
-	const char *text;
-	bool found;
-
-	TRY(db_maybe(op, &SQL_DB_SETTING, IN(IN_TEXT(key)), OUT(OUT_TEXT(&text)), &found));
-	if (!found)
-		*value = otherwise;
-	else if (!text_number(text, value))
-		return FAIL(op, RC_BROKEN, "db.setting", "%s is no number", key);
-	return RC_OK;
-}
-
-enum rc db_setting_put(struct op *op, const char *key, const char *value)
-{
-	db_reference_changed(op);
-	return db_put(op, &SQL_DB_SETTING_PUT, 1, IN(IN_TEXT(key), IN_TEXT(value)));
-}
-
 enum rc db_clock(struct op *op, int64_t *now_us, bool *rehearsal)
 {
 	*now_us = time_machine_us() + (op->db->rehearsal ? op->db->offset_us : 0);

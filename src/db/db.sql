@@ -10,8 +10,9 @@ UPDATE head SET offset_us = $1 WHERE one = 1 AND rehearsal = 1
 -- name: db_rehearsal_put
 UPDATE head SET rehearsal = 1 WHERE one = 1
 
--- name: db_setting
-SELECT value FROM setting WHERE key = $1
+-- name: db_settings
+-- scans: a few rows, read once and remembered
+SELECT key, value FROM setting ORDER BY key
 
 -- name: db_setting_put
 INSERT INTO setting (key, value) VALUES ($1, $2)

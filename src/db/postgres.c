@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "HAIC"; with the schema, since one database may hold several stores. */
-#define LOCK "SELECT pg_advisory_xact_lock(1212238147, current_schema()::regnamespace::oid::int4)"
-
 enum { FETCH_ROWS = 1000 };
 
 #define FETCH "FETCH 1000 FROM haicap"
@@ -58,10 +55,10 @@ static enum rc postgres_begin(struct op *op, void *state, bool write)
 	only_batch(op, p);
 	p->savepoint = p->dirty = false;
 	if (write) {
-		TRY(pg_send(op, p, PG_PLAIN, "BEGIN"));
-		TRY(pg_send(op, p, PG_PLAIN, LOCK));
+		TRY(pg_send_step(op, p, PG_PLAIN, STEP_WRITE));
+		TRY(pg_send_step(op, p, PG_PLAIN, STEP_LOCK));
 	} else {
-		TRY(pg_send(op, p, PG_PLAIN, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+		TRY(pg_send_step(op, p, PG_PLAIN, STEP_READ));
 	}
 	p->in_transaction = true;
 	return RC_OK;
@@ -76,7 +73,7 @@ static void postgres_rollback(void *state)
 	if (!p->in_transaction || p->lost)
 		return;
 	p->in_transaction = false;
-	if (pg_sync(&op, p) != RC_OK || pg_send(&op, p, PG_PLAIN, "ROLLBACK") != RC_OK ||
+	if (pg_sync(&op, p) != RC_OK || pg_send_step(&op, p, PG_PLAIN, STEP_ROLLBACK) != RC_OK ||
 	    pg_sync(&op, p) != RC_OK)
 		return; /* then the server rolls back by itself */
 	pg_forget_sent(p);
@@ -87,7 +84,7 @@ static enum rc postgres_commit(struct op *op, void *state)
 	struct pg *p = state;
 
 	p->committed = false;
-	TRY(pg_send(op, p, PG_COMMIT, "COMMIT"));
+	TRY(pg_send_step(op, p, PG_COMMIT, STEP_COMMIT));
 	TRY(pg_sync(op, p));
 	TRY(pg_drain(op, p, 0));
 	p->in_transaction = false;
@@ -103,7 +100,7 @@ static enum rc postgres_savepoint(struct op *op, void *state)
 
 	add_op(p, op);
 	if (!p->savepoint) {
-		TRY(pg_send(op, p, PG_PLAIN, "SAVEPOINT s"));
+		TRY(pg_send_step(op, p, PG_PLAIN, STEP_SAVEPOINT));
 		pg_last_is_of_batch(p);
 	}
 	p->savepoint = true;
@@ -114,7 +111,7 @@ static enum rc postgres_savepoint(struct op *op, void *state)
 static enum rc back_to_savepoint(struct op *op, struct pg *p)
 {
 	TRY(pg_sync(op, p));
-	TRY(pg_send(op, p, PG_PLAIN, "ROLLBACK TO SAVEPOINT s"));
+	TRY(pg_send_step(op, p, PG_PLAIN, STEP_BACK));
 	pg_last_is_of_batch(p);
 	return RC_OK;
 }
@@ -130,8 +127,8 @@ static enum rc postgres_release(struct op *op, void *state, enum rc *verdict)
 	running->verdict = verdict;
 	if (!p->dirty)
 		return RC_OK;
-	TRY(pg_send(op, p, PG_PLAIN, "RELEASE SAVEPOINT s"));
-	TRY(pg_send(op, p, PG_PLAIN, "SAVEPOINT s"));
+	TRY(pg_send_step(op, p, PG_PLAIN, STEP_RELEASE));
+	TRY(pg_send_step(op, p, PG_PLAIN, STEP_SAVEPOINT));
 	return back_to_savepoint(op, p);
 }
 
@@ -183,7 +180,7 @@ static enum rc postgres_script(struct op *op, void *state, const char *text)
 	TRY(pg_drain(op, p, 0));
 	TRY(pg_verdict(op, p));
 	if (!p->in_transaction) /* processes that start together must not make the same table twice */
-		text = arena_text(op->mem, "BEGIN; %s; %s; COMMIT", LOCK, text);
+		text = arena_text(op->mem, "BEGIN; %s; %s; COMMIT", pg_steps[STEP_LOCK], text);
 	if (!PQexitPipelineMode(p->conn))
 		return pg_lost(op, p);
 	PGresult *result = PQexec(p->conn, text);

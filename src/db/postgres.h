@@ -9,6 +9,20 @@
  * postgres.c is the engine made of both.
  */
 
+/** Statements around those of the program, prepared when a connection is made. */
+enum pg_step {
+	STEP_READ,
+	STEP_WRITE,
+	STEP_LOCK,
+	STEP_SAVEPOINT,
+	STEP_RELEASE,
+	STEP_BACK,
+	STEP_COMMIT,
+	STEP_ROLLBACK,
+	STEPS,
+};
+extern const char *const pg_steps[STEPS];
+
 /** What was sent and not yet answered. */
 enum pg_kind {
 	PG_PLAIN, /* what must simply succeed: BEGIN, SAVEPOINT, a Parse */
@@ -64,8 +78,10 @@ enum rc pg_fault(struct op *op, const char *state, const struct sql *sql,
 /** The connection is gone; everything of the transaction with it. */
 CHECKED enum rc pg_lost(struct op *op, struct pg *p);
 
-/** Sends a statement that needs no preparation. */
+/** Sends a statement that was not prepared. */
 CHECKED enum rc pg_send(struct op *op, struct pg *p, enum pg_kind kind, const char *text);
+/** Sends one of the statements that every connection has prepared. */
+CHECKED enum rc pg_send_step(struct op *op, struct pg *p, enum pg_kind kind, enum pg_step step);
 /** What was sent last is not the running operation's: if it fails, so does the batch. */
 void pg_last_is_of_batch(struct pg *p);
 /** Nobody is interested any more in how what was sent so far went. */

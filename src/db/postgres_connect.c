@@ -123,6 +123,35 @@ static const char settings[] =
 	"SET idle_in_transaction_session_timeout = '5min'; SET bytea_output = 'hex';"
 	"SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3";
 
+/* "HAIC"; with the schema, since one database may hold several stores. */
+#define LOCK "SELECT pg_advisory_xact_lock(1212238147, current_schema()::regnamespace::oid::int4)"
+
+const char *const pg_steps[STEPS] = {
+	[STEP_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+	[STEP_WRITE] = "BEGIN",
+	[STEP_LOCK] = LOCK,
+	[STEP_SAVEPOINT] = "SAVEPOINT s",
+	[STEP_RELEASE] = "RELEASE SAVEPOINT s",
+	[STEP_BACK] = "ROLLBACK TO SAVEPOINT s",
+	[STEP_COMMIT] = "COMMIT",
+	[STEP_ROLLBACK] = "ROLLBACK",
+};
+
+static enum rc prepare_steps(struct op *op, struct pg *p)
+{
+	enum rc rc = RC_OK;
+
+	for (int i = 0; i < STEPS && rc == RC_OK; i++) {
+		char name[] = { (char)('A' + i), '\0' };
+		PGresult *result = PQprepare(p->conn, name, pg_steps[i], 0, NULL);
+
+		if (PQresultStatus(result) != PGRES_COMMAND_OK)
+			rc = pg_fault(op, "08000", NULL, NULL, PQerrorMessage(p->conn));
+		PQclear(result);
+	}
+	return rc;
+}
+
 static enum rc dress(struct op *op, struct pg *p)
 {
 	const char *encoding = PQparameterStatus(p->conn, "server_encoding");
@@ -137,6 +166,8 @@ static enum rc dress(struct op *op, struct pg *p)
 	if (PQresultStatus(result) != PGRES_COMMAND_OK)
 		rc = pg_fault(op, "08000", NULL, NULL, PQerrorMessage(p->conn));
 	PQclear(result);
+	if (rc == RC_OK)
+		rc = prepare_steps(op, p);
 	if (rc == RC_OK && !PQenterPipelineMode(p->conn))
 		rc = pg_lost(op, p);
 	return rc;

@@ -79,6 +79,16 @@ enum rc pg_send(struct op *op, struct pg *p, enum pg_kind kind, const char *text
 	return RC_OK;
 }
 
+enum rc pg_send_step(struct op *op, struct pg *p, enum pg_kind kind, enum pg_step step)
+{
+	char name[] = { (char)('A' + step), '\0' };
+
+	if (p->lost || !PQsendQueryPrepared(p->conn, name, 0, NULL, NULL, NULL, 0))
+		return pg_lost(op, p);
+	note_sent(p, (struct pg_sent){ .kind = kind });
+	return RC_OK;
+}
+
 enum rc pg_sync(struct op *op, struct pg *p)
 {
 	if (p->lost || !PQpipelineSync(p->conn))

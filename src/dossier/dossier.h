@@ -86,6 +86,7 @@ struct dossier {
 	int64_t charged, paid; /* dong */
 	int64_t moves;       /* changes of agencies by orders: part of version */
 	struct applicant applicant;
+	struct dossier_event *opening; /* its only step, when this operation opened it; else NULL */
 };
 
 /** One step. */

@@ -131,6 +131,7 @@ enum rc dossier_step(struct op *op, struct dossier *d, enum dossier_action actio
 {
 	const struct dossier_rule *rule = dossier_rule(action);
 
+	d->opening = NULL;
 	if (rule->to != STATE_NONE)
 		d->state = rule->to;
 	if (action == ACT_TAKE) {
@@ -154,6 +155,8 @@ enum rc dossier_open_put(struct op *op, struct dossier *d, const struct dossier_
 	struct dossier_event first = dossier_step_event(op, NULL, d, ACT_OPEN, NULL);
 
 	TRY(dossier_store_insert(op, d, code, &first));
+	d->opening = arena_one(op->mem, struct dossier_event);
+	*d->opening = first;
 	return enter(op, d, &first);
 }
 
