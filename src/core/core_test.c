@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/arena.h"
+#include "core/fold.h"
 #include "core/text.h"
 #include "core/time.h"
 #include "tests/tap.h"
 #include <string.h>
+#include <unicode/utf8.h>
 
 static void an_array_that_grows_keeps_what_it_had(struct world *w)
 {
@@ -37,6 +39,46 @@ static void names_fold_without_marks_and_with_plain_d(struct world *w)
 	is_true(strcmp(text_sort_key(a, "Đà"), text_sort_key(a, "Dũng")) > 0);
 	is_text(text_mask_name(a, "Lầu Xa Hừ"), "L•• X• Hừ");
 	is_text(text_trim(a, " \xC2\xA0 a b \t"), "a b");
+	arena_drop(a);
+}
+
+/* Whatever stands beside a letter, the table says what ICU says. */
+static void the_table_of_letters_folds_as_icu_does(struct world *w)
+{
+	static const struct { int32_t from, to; } ranges[] = {
+		{ 1, 0x250 }, { 0x300, 0x370 }, { 0x1E00, 0x1F00 }, { 0x2000, 0x2070 },
+	};
+	struct arena *a = arena_new();
+	uint32_t seed = 1;
+	int other = 0;
+
+	(void)w;
+	for (int n = 0; n < 20000; n++) {
+		char text[64];
+		int32_t size = 0;
+
+		for (int letters = n % 12; letters >= 0; letters--) {
+			seed = seed * 1103515245 + 12345;
+			size_t r = seed >> 16 & 3;
+			int32_t c;
+
+			seed = seed * 1103515245 + 12345;
+			c = ranges[r].from + (int32_t)(seed >> 8) % (ranges[r].to - ranges[r].from);
+			if (seed % 5 == 0)
+				c = ' ';
+			U8_APPEND_UNSAFE(text, size, c);
+		}
+		text[size] = '\0';
+		const char *folded = fold_by_table(a, text);
+
+		if (folded && strcmp(folded, fold_by_icu(a, text)) != 0)
+			other++;
+	}
+	is_int(other, 0);
+	is_text(fold_by_table(a, "Tổ dân phố số 3 – Phường Mường Lay"), "to dan pho so 3 phuong muong lay");
+	is_true(fold_by_table(a, "Σ") == NULL);
+	is_text(text_fold(a, "ĐIỆN ΣΑΣ"), fold_by_icu(a, "ĐIỆN ΣΑΣ"));
+	is_true(text_fold(a, "\xC3\x28") == NULL);
 	arena_drop(a);
 }
 
@@ -87,4 +129,5 @@ static void base64_is_its_own_letters_and_no_others(struct world *w)
 }
 
 TESTS_PLAIN(an_array_that_grows_keeps_what_it_had, names_fold_without_marks_and_with_plain_d,
+	    the_table_of_letters_folds_as_icu_does,
 	    dates_that_do_not_exist_are_refused, base64_is_its_own_letters_and_no_others)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/text.h"
+#include "core/fold.h"
 #include <pthread.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -125,6 +126,8 @@ char *text_trim(struct arena *mem, const char *text)
 	int32_t start = 0, end = (int32_t)strlen(text), i;
 	UChar32 c;
 
+	if (end && text[0] > ' ' && text[end - 1] > ' ') /* as most are: plain letters at both ends */
+		return arena_copy_bytes(mem, text, (size_t)end);
 	for (i = start; i < end; start = i) {
 		U8_NEXT(text, i, end, c);
 		if (!u_isUWhiteSpace(c))
@@ -213,9 +216,16 @@ static char *words_of(struct arena *mem, const char *text, bool fold)
 	return out ? narrow(mem, out, n) : NULL;
 }
 
-char *text_fold(struct arena *mem, const char *text)
+char *fold_by_icu(struct arena *mem, const char *text)
 {
 	return words_of(mem, text, true);
+}
+
+char *text_fold(struct arena *mem, const char *text)
+{
+	char *folded = fold_by_table(mem, text);
+
+	return folded ? folded : fold_by_icu(mem, text);
 }
 
 char *text_exact(struct arena *mem, const char *text)

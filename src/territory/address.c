@@ -14,8 +14,7 @@ enum { PARTS_MAX = 16 };
 struct address {
 	const struct territory *t;
 	struct arena *mem;
-	const char *parts[PARTS_MAX];
-	struct wording wordings[PARTS_MAX];
+	struct wording parts[PARTS_MAX];
 	size_t count;
 	size_t commune; /* which part is being tried */
 	int32_t day;
@@ -30,7 +29,6 @@ static void drop_first(struct address *a)
 {
 	a->count--;
 	memmove(a->parts, a->parts + 1, sizeof *a->parts * a->count);
-	memmove(a->wordings, a->wordings + 1, sizeof *a->wordings * a->count);
 }
 
 /* Of a longer one the last parts count; empty parts do not. */
@@ -49,8 +47,7 @@ static void take_apart(struct address *a, const char *text)
 			continue;
 		if (a->count == PARTS_MAX)
 			drop_first(a);
-		a->parts[a->count] = part;
-		a->wordings[a->count++] = wording;
+		a->parts[a->count++] = wording;
 	}
 }
 
@@ -61,7 +58,7 @@ static bool lies_there(const struct unit *u, void *context)
 	const struct unit *above = unit_parent(a->t, u, a->day);
 
 	for (size_t i = a->commune + 1; i < a->count; i++) {
-		while (above && !unit_is_named(above, &a->wordings[i], a->day))
+		while (above && !unit_is_named(above, &a->parts[i], a->day))
 			above = unit_parent(a->t, above, a->day);
 		if (!above)
 			return false;
@@ -71,9 +68,11 @@ static bool lies_there(const struct unit *u, void *context)
 }
 
 /* "xã Sín Thầu" says it is a commune; standing before another one it contradicts. */
-static bool says_commune(const struct address *a, const char *part)
+static bool says_commune(const struct address *a, const struct wording *part)
 {
-	const char *exact = text_exact(a->mem, part);
+	if (!wording_is_written_out(part) || !unit_type_fits(part->type, TIER_COMMUNE))
+		return false;
+	const char *exact = text_exact(a->mem, part->text);
 
 	for (enum unit_type type = TYPE_NONE + 1; exact && type < TYPES; type++) {
 		const char *prefix = a->t->prefix_exact[type];
@@ -93,13 +92,13 @@ struct place address_place(const struct territory *t, struct arena *mem, const c
 
 	take_apart(&a, address);
 	for (a.commune = 0; a.commune < a.count; a.commune++) {
-		struct units found = unit_match_if(t, mem, a.parts[a.commune], TIER_COMMUNE, on,
+		struct units found = unit_match_if(t, mem, &a.parts[a.commune], TIER_COMMUNE, on,
 						   lies_there, &a);
-		const char *village = a.commune ? a.parts[a.commune - 1] : NULL;
+		const char *village = a.commune ? a.parts[a.commune - 1].text : NULL;
 
 		if (found.count)
 			return place_of(t, mem, &found, village, on, to);
-		if (says_commune(&a, a.parts[a.commune]))
+		if (says_commune(&a, &a.parts[a.commune]))
 			break;
 	}
 	return (struct place){ .status = PLACE_NONE };

@@ -28,16 +28,14 @@ static const struct prefix {
 	/* clang-format on */
 };
 
-/* Words without their prefix: how much of the folded text is skipped, and of how many words. */
-struct stripped {
-	const struct prefix *prefix; /* NULL: no prefix */
-	const char *rest;
-};
-
 /* "xa dung", "x. dung", "x.dung", "x dung" but not "xadung". */
-static struct stripped strip(const char *fold)
+static void strip(struct wording *wording)
 {
+	const char *fold = wording->fold;
+
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+		if (*fold != *prefixes[i].text) /* of most texts and prefixes this is all */
+			continue;
 		size_t size = strlen(prefixes[i].text);
 		const char *rest = fold + size;
 
@@ -45,10 +43,18 @@ static struct stripped strip(const char *fold)
 			continue;
 		rest += *rest == '.';
 		rest += *rest == ' ';
-		if (*rest)
-			return (struct stripped){ &prefixes[i], rest };
+		if (!*rest)
+			continue;
+		wording->prefix = &prefixes[i];
+		wording->rest = rest;
+		wording->type = prefixes[i].type;
+		return;
 	}
-	return (struct stripped){ 0 };
+}
+
+bool wording_is_written_out(const struct wording *wording)
+{
+	return wording->prefix && wording->prefix->full;
 }
 
 /* Behind as many words as @like has; blanks stand where the folded form has them. */
@@ -75,11 +81,10 @@ static const char *strip_exact(const struct territory *t, const char *exact,
 struct seek {
 	const struct territory *t;
 	struct arena *mem;
-	const char *text;
 	const char *exact; /* made when it is needed */
 	enum unit_tier tier;
 	int32_t day;
-	struct stripped stripped;
+	const struct wording *wording;
 	struct candidate {
 		const struct unit_fact *fact;
 		bool stripped; /* the name stood behind a prefix */
@@ -122,7 +127,7 @@ static int exactness(struct seek *s, const struct candidate *c)
 	const char *exact = s->exact;
 
 	if (c->stripped)
-		exact = strip_exact(s->t, exact, s->stripped.prefix, &written);
+		exact = strip_exact(s->t, exact, s->wording->prefix, &written);
 	if (strcmp(exact, c->fact->exact) != 0)
 		return 0;
 	return written ? 2 : 1;
@@ -141,7 +146,7 @@ static struct units choose(struct seek *s)
 	struct units found = { 0 };
 	int best = 0;
 
-	s->exact = text_exact(s->mem, s->text);
+	s->exact = text_exact(s->mem, s->wording->text);
 	for (size_t i = 0; s->exact && i < s->count; i++) {
 		int n = exactness(s, &s->items[i]);
 
@@ -164,7 +169,7 @@ static struct units match_code(struct seek *s)
 {
 	struct units found = { 0 };
 	const struct key_slot *slot =
-		register_find(&s->t->by_code, s->text, strlen(s->text));
+		register_find(&s->t->by_code, s->wording->text, strlen(s->wording->text));
 
 	for (uint32_t i = 0; slot && i < slot->count; i++) {
 		const struct unit_fact *fact = s->t->by_code.facts[slot->first + i];
@@ -175,26 +180,24 @@ static struct units match_code(struct seek *s)
 	return found;
 }
 
-struct units unit_match_if(const struct territory *t, struct arena *mem, const char *text,
-			   enum unit_tier tier, int32_t day, match_filter *keep, void *context)
+struct units unit_match_if(const struct territory *t, struct arena *mem,
+			   const struct wording *wording, enum unit_tier tier, int32_t day,
+			   match_filter *keep, void *context)
 {
-	struct seek s = { .t = t, .mem = mem, .text = text_trim(mem, text), .tier = tier, .day = day,
+	struct seek s = { .t = t, .mem = mem, .wording = wording, .tier = tier, .day = day,
 			  .keep = keep, .context = context };
 	struct units found = { 0 };
-	const char *fold;
 
-	if (looks_like_code(s.text)) {
+	if (looks_like_code(wording->text)) {
 		found = match_code(&s);
 		if (found.count)
 			return found;
 	}
-	fold = text_fold(mem, s.text);
-	if (!fold || !*fold)
+	if (!wording->fold)
 		return found;
-	s.stripped = strip(fold);
-	gather(&s, fold, TYPE_NONE, false);
-	if (s.stripped.prefix)
-		gather(&s, s.stripped.rest, s.stripped.prefix->type, true);
+	gather(&s, wording->fold, TYPE_NONE, false);
+	if (wording->prefix)
+		gather(&s, wording->rest, wording->type, true);
 	if (!s.count)
 		return found;
 	if (!several(&s) || s.uniform)
@@ -209,21 +212,20 @@ struct units unit_match_if(const struct territory *t, struct arena *mem, const c
 struct units unit_match(const struct territory *t, struct arena *mem, const char *text,
 			enum unit_tier tier, int32_t day)
 {
-	return unit_match_if(t, mem, text, tier, day, NULL, NULL);
+	struct wording wording = wording_of(mem, text);
+
+	return unit_match_if(t, mem, &wording, tier, day, NULL, NULL);
 }
 
 struct wording wording_of(struct arena *mem, const char *text)
 {
-	struct wording wording = { .fold = text_fold(mem, text) };
-	struct stripped stripped = { 0 };
+	struct wording wording = { .text = text_trim(mem, text) };
 
-	if (!wording.fold || !*wording.fold)
-		return (struct wording){ 0 };
-	stripped = strip(wording.fold);
-	if (stripped.prefix) {
-		wording.rest = stripped.rest;
-		wording.type = stripped.prefix->type;
-	}
+	wording.fold = text_fold(mem, wording.text);
+	if (wording.fold && !*wording.fold)
+		wording.fold = NULL;
+	if (wording.fold)
+		strip(&wording);
 	return wording;
 }
 

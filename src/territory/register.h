@@ -70,18 +70,26 @@ void units_add(struct arena *mem, struct units *list, const struct unit *u);
 /** By tier, then code of @day, then id. */
 void units_sort_by_code(struct units *list, int32_t day);
 
-/** unit_match() among those that @keep lets pass. */
-typedef bool (match_filter)(const struct unit *u, void *context);
-struct units unit_match_if(const struct territory *t, struct arena *mem, const char *text,
-			   enum unit_tier tier, int32_t day, match_filter *keep, void *context);
+struct prefix;
 
 /** What somebody typed, folded once; and again without the prefix of type, if it has one. */
 struct wording {
+	const char *text; /* without blanks at its ends */
 	const char *fold; /* NULL: it says nothing */
-	const char *rest; /* or NULL */
-	enum unit_type type; /* of the prefix */
+	const struct prefix *prefix; /* of type, or NULL; then also: */
+	const char *rest; /* folded, what stands behind it */
+	enum unit_type type;
 };
 struct wording wording_of(struct arena *mem, const char *text);
+
+/** Whether it begins with a type as a whole word ("xa", not "x."), marks or not. */
+bool wording_is_written_out(const struct wording *wording);
+
+/** unit_match() among those that @keep lets pass. */
+typedef bool (match_filter)(const struct unit *u, void *context);
+struct units unit_match_if(const struct territory *t, struct arena *mem,
+			   const struct wording *wording, enum unit_tier tier, int32_t day,
+			   match_filter *keep, void *context);
 
 /** Whether it is a name or alias of @u on @day. */
 bool unit_is_named(const struct unit *u, const struct wording *wording, int32_t day);

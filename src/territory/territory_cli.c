@@ -75,8 +75,10 @@ static enum rc run_batch(struct op *op, struct args *args, place_finder *find)
 			line[--size] = '\0';
 		if (is_line(line, (size_t)size))
 			place = find(t, mem, line, days.on, days.to);
-		fprintf(args->out, "%s\t%s\n", place_status_word(place.status),
-			codes_of(mem, &place.units, days.to));
+		fputs(place_status_word(place.status), args->out);
+		fputc('\t', args->out);
+		fputs(codes_of(mem, &place.units, days.to), args->out);
+		fputc('\n', args->out);
 		arena_reset(mem);
 	}
 	if (rc == RC_OK && (ferror(args->in) || fflush(args->out) != 0))
