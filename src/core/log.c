@@ -3,20 +3,27 @@
 #include "core/time.h"
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
-__attribute__((format(printf, 2, 0)))
-static void line(const char *level, const char *format, va_list args)
+__attribute__((format(printf, 3, 0)))
+static void line(const char *level, size_t level_size, const char *format, va_list args)
 {
-	char text[1024];
-	struct arena *mem = arena_new();
-	int n = vsnprintf(text, sizeof text, format, args);
+	char text[1100];
+	int size = time_write_utc_us(text, time_machine_us());
 
-	/* One call, so that lines of several threads do not mix. Control characters cannot forge lines. */
-	for (char *p = text; n > 0 && *p; p++)
+	memcpy(text + size, level, level_size);
+	size += (int)level_size;
+	char *from = text + size;
+	int n = vsnprintf(from, 1024, format, args);
+
+	size += n < 0 ? 0 : n < 1024 ? n : 1023;
+	/* Control characters cannot forge lines. */
+	for (char *p = from; p < text + size; p++)
 		if ((unsigned char)*p < ' ')
 			*p = ' ';
-	fprintf(stderr, "%s %s %s\n", time_show_utc_us(mem, time_machine_us()), level, text);
-	arena_drop(mem);
+	text[size++] = '\n';
+	/* One call, so that lines of several threads do not mix; there is one for each request. */
+	fwrite(text, 1, (size_t)size, stderr);
 }
 
 void log_info(const char *format, ...)
@@ -24,7 +31,7 @@ void log_info(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	line("info", format, args);
+	line(" info ", 6, format, args);
 	va_end(args);
 }
 
@@ -33,7 +40,7 @@ void log_error(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	line("error", format, args);
+	line(" error ", 7, format, args);
 	va_end(args);
 }
 

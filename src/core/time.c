@@ -238,15 +238,30 @@ char *time_show(struct arena *mem, int64_t us)
 	return arena_copy(mem, out);
 }
 
-char *time_show_utc_us(struct arena *mem, int64_t us)
+int time_write_utc_us(char out[TIME_SHOWN_UTC], int64_t us)
 {
 	int y, mo, d;
 	int64_t day = floor_div(us, US_DAY), rest = us - day * US_DAY;
 	int second = (int)(rest / US_SECOND);
 
 	day_split((int32_t)day, &y, &mo, &d);
-	return arena_text(mem, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", y, mo, d, second / 3600,
-			  second / 60 % 60, second % 60, (int)(rest % US_SECOND));
+	memcpy(out, "0000-00-00T00:00:00.000000Z", TIME_SHOWN_UTC);
+	put_number(out, y, 4);
+	put_number(out + 5, mo, 2);
+	put_number(out + 8, d, 2);
+	put_number(out + 11, second / 3600, 2);
+	put_number(out + 14, second / 60 % 60, 2);
+	put_number(out + 17, second % 60, 2);
+	put_number(out + 20, (int)(rest % US_SECOND), 6);
+	return TIME_SHOWN_UTC - 1;
+}
+
+char *time_show_utc_us(struct arena *mem, int64_t us)
+{
+	char *out = arena_alloc(mem, TIME_SHOWN_UTC);
+
+	time_write_utc_us(out, us);
+	return out;
 }
 
 char *time_yymmdd(struct arena *mem, int64_t us)

@@ -52,5 +52,7 @@ enum { TIME_SHOWN = 26 };
 int time_write(char out[TIME_SHOWN], int64_t us);
 /** RFC 3339 in UTC with microseconds: "2025-06-30T17:00:00.000000Z". */
 char *time_show_utc_us(struct arena *mem, int64_t us);
+enum { TIME_SHOWN_UTC = sizeof "2025-06-30T08:00:00.000000Z" };
+int time_write_utc_us(char out[TIME_SHOWN_UTC], int64_t us);
 /** "250630", the day part of a dossier code. */
 char *time_yymmdd(struct arena *mem, int64_t us);

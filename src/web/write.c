@@ -59,9 +59,13 @@ void json_text(struct buf *b, const char *text)
 	while (*text) {
 		const char *end = text;
 
+		unsigned char any = 0;
+
 		while (*end && plain((unsigned char)*end))
-			end++;
-		if (end > text)
+			any |= (unsigned char)*end++;
+		if (any < 0x80)
+			buf_bytes(b, text, (size_t)(end - text));
+		else
 			put_run(b, text, (size_t)(end - text));
 		if (*end)
 			escape(b, (unsigned char)*end++);
