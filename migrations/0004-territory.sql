@@ -47,7 +47,11 @@ CREATE TABLE order_choice (
 );
 
 CREATE TABLE unit (
+-- engine: sqlite
+	id INTEGER PRIMARY KEY,
+-- engine: postgres
 	id BIGINT PRIMARY KEY,
+-- engine: both
 	tier BIGINT NOT NULL, -- 1 province, 2 district, 3 commune
 	order_id BIGINT REFERENCES unit_order (id), -- that began it; NULL when it was loaded
 	annulled_us BIGINT -- that order was undone at this time: the unit never was

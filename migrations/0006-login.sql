@@ -1,7 +1,11 @@
 -- name: migration_0006
 -- People and programs that sign in.
 CREATE TABLE login_account (
+-- engine: sqlite
+	id INTEGER PRIMARY KEY,
+-- engine: postgres
 	id BIGINT PRIMARY KEY,
+-- engine: both
 	name TEXT NOT NULL UNIQUE, -- lower-case ASCII; what people type; never changes
 	full_name TEXT NOT NULL,
 	sort_key TEXT NOT NULL, -- of full_name, Vietnamese order

@@ -2,7 +2,11 @@
 -- The catalogue of procedures. Each row is one version of one procedure, in force from a day to a day; a
 -- dossier keeps the version it was received under. Versions are never changed: a new law adds a row.
 CREATE TABLE procedure_version (
+-- engine: sqlite
+	id INTEGER PRIMARY KEY,
+-- engine: postgres
 	id BIGINT PRIMARY KEY,
+-- engine: both
 	code TEXT NOT NULL, -- '1.004873', of the national catalogue
 	name TEXT NOT NULL,
 	name_en TEXT NOT NULL,

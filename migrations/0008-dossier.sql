@@ -3,7 +3,11 @@
 -- who is competent, where the result is returned; all are units and follow orders. Times are
 -- microseconds UTC. Nothing is deleted.
 CREATE TABLE dossier (
+-- engine: sqlite
+	id INTEGER PRIMARY KEY,
+-- engine: postgres
 	id BIGINT PRIMARY KEY,
+-- engine: both
 	code TEXT NOT NULL UNIQUE, -- 'H18.25-250630-0007'; never changes, also after an order
 	agency BIGINT NOT NULL, -- number of the unit that gave the code (dossier_agency)
 	day BIGINT NOT NULL, -- of the code
@@ -49,7 +53,11 @@ CREATE INDEX dossier_filed ON dossier (filed_by, id) WHERE filed_by IS NOT NULL;
 
 -- Who applies; apart from the dossier, so that personal data is read only where it is shown.
 CREATE TABLE dossier_applicant (
+-- engine: sqlite
+	dossier INTEGER PRIMARY KEY REFERENCES dossier (id),
+-- engine: postgres
 	dossier BIGINT PRIMARY KEY REFERENCES dossier (id),
+-- engine: both
 	name TEXT NOT NULL,
 	fold TEXT NOT NULL, -- name without marks, for search; compared as bytes
 	personal_id TEXT, -- 12 digits
@@ -77,7 +85,11 @@ CREATE TABLE dossier_event (
 	note TEXT, -- reason and note
 	missing TEXT, -- of guide and ask: what is to be brought, a line each
 	PRIMARY KEY (dossier, number)
+-- engine: sqlite
+) WITHOUT ROWID;
+-- engine: postgres
 );
+-- engine: both
 
 -- The agency part of codes: a running number that stays with the unit for ever.
 CREATE TABLE dossier_agency (

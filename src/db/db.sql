@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS migration (
 -- engine: sqlite
 SELECT integrity_check FROM pragma_integrity_check
 UNION ALL
-SELECT 'foreign key of ' || "table" || ' row ' || rowid FROM pragma_foreign_key_check
+SELECT 'foreign key of ' || "table" || ' row ' || coalesce(rowid, '?') FROM pragma_foreign_key_check
 -- engine: postgres
 SELECT 'ok'
 -- engine: both

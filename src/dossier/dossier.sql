@@ -279,6 +279,11 @@ SELECT count(*) FROM (
 	LIMIT $6
 ) AS counted
 
+-- Every dossier there is, as a leader sees the province.
+-- name: dossier_count_every
+-- scans: stops at the limit
+SELECT count(*) FROM (SELECT 1 AS one FROM dossier LIMIT $1) AS counted
+
 -- name: dossier_search_name
 SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
 	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused

@@ -54,6 +54,37 @@ static void queues_are_ordered_by_due_time_and_page_without_gaps(struct world *w
 	is_int(count, 0);
 }
 
+/* The count of the whole province is remembered, and must still be right when there are more. */
+static void the_province_is_counted_as_it_grows(struct world *w)
+{
+	struct dossier_filter f = { .place = PLACE_ALL, .limit = 2 };
+	int64_t total;
+
+	dossier_world(w);
+	received(w, "2025-06-30T11:00");
+	received(w, "2025-06-26T11:00");
+	for (int again = 0; again < 2; again++) {
+		struct op *op = reads(w, MAY_LEAD, "province", "2025-07-02T10:00");
+
+		is_rc(dossier_list_count(op, &f, 1001, &total), RC_OK);
+		is_int(total, 2);
+		is_rc(dossier_list_count(op, &f, 2, &total), RC_OK);
+		is_int(total, 2);
+		is_rc(dossier_list_count(op, &f, 1, &total), RC_OK);
+		is_int(total, 1);
+	}
+	received(w, "2025-06-27T11:00");
+	struct op *op = reads(w, MAY_LEAD, "province", "2025-07-02T10:00");
+
+	is_rc(dossier_list_count(op, &f, 3, &total), RC_OK);
+	is_int(total, 3);
+	is_rc(dossier_list_count(op, &f, 2, &total), RC_OK);
+	is_int(total, 2);
+	f.states = 1u << STATE_RECEIVED;
+	is_rc(dossier_list_count(op, &f, 1001, &total), RC_OK);
+	is_int(total, 3);
+}
+
 static void people_are_found_without_marks_and_only_by_those_who_may(struct world *w)
 {
 	struct dossier_new in = { .procedure = "1.004873",
@@ -117,5 +148,6 @@ static void the_check_finds_what_was_tampered_with(struct world *w)
 }
 
 TESTS(queues_are_ordered_by_due_time_and_page_without_gaps,
+      the_province_is_counted_as_it_grows,
       people_are_found_without_marks_and_only_by_those_who_may,
       the_check_finds_what_was_tampered_with)

@@ -196,12 +196,23 @@ enum rc create_dossier(struct op *op, struct req *req, struct reply *reply)
 	return reply_made(op, reply, &dossier_show_view, page, "/dossiers/%s", d->code);
 }
 
+/*
+ * The dossier that seek_dossier found in this same operation; it is asked for once. Whoever runs again
+ * (a page with its faults, an operation repeated) has sought it anew or seeks it here.
+ */
+static enum rc found(struct op *op, struct req *req, struct dossier **d)
+{
+	*d = req_kept(req);
+	req_keep(req, NULL);
+	return *d ? RC_OK : dossier_find(op, req_part(req, 0), d);
+}
+
 enum rc show_dossier(struct op *op, struct req *req, struct reply *reply)
 {
 	struct dossier_page *page;
 	struct dossier *d;
 
-	TRY(dossier_find(op, req_part(req, 0), &d));
+	TRY(found(op, req, &d));
 	TRY(look_add(op, "dossier", arena_text(op->mem, "%lld", (long long)d->id)));
 	TRY(dossier_page_of(op, d, req_lang(req), &page));
 	reply_version(reply, d->version);
@@ -267,7 +278,7 @@ enum rc act_on_dossier(struct op *op, struct req *req, struct reply *reply)
 	struct dossier_page *page;
 	struct dossier *d;
 
-	TRY(dossier_find(op, req_part(req, 0), &d));
+	TRY(found(op, req, &d));
 	if (action == ACTIONS)
 		return FAIL(op, RC_NOT_FOUND, "dossier.no_action", "%s", req_part(req, 1));
 	TRY(dossier_may(op, d, action));
@@ -296,7 +307,9 @@ static enum rc seek_dossier(struct op *op, struct req *req)
 {
 	struct dossier *d;
 
-	return dossier_find(op, req_part(req, 0), &d);
+	TRY(dossier_find(op, req_part(req, 0), &d));
+	req_keep(req, d);
+	return RC_OK;
 }
 
 /* clang-format off */

@@ -103,6 +103,6 @@ const char *req_typed(const struct req *req, const char *field);
 /** The words of the fault of @field in the client's language, or NULL. */
 const char *req_fault_of(const struct req *req, const char *field);
 
-/** What the route's .prepare left for its handler (and .look_up for .prepare). */
+/** What the route's .prepare or .seek left for its handler (and .look_up for .prepare). */
 void req_keep(struct req *req, void *thing);
 void *req_kept(const struct req *req);
