@@ -61,6 +61,16 @@ void db_reference_changed(struct op *op)
 	db_cache_drop(op->db);
 }
 
+void db_rights_changed(struct op *op)
+{
+	op->db->changed = true;
+}
+
+int64_t db_reference(const struct op *op)
+{
+	return op->db->changed || op->db->batch_changed ? -1 : op->db->reference;
+}
+
 static enum rc load(struct op *op, const struct db_cache *cache, struct db_cached_item **out)
 {
 	struct db_cached_item *item = calloc(1, sizeof *item);

@@ -149,6 +149,15 @@ CHECKED enum rc db_cached(struct op *op, const struct db_cache *cache, void **ou
 /** This writing operation changes what caches hold: units, calendar, catalogue, grants, settings. */
 void db_reference_changed(struct op *op);
 
+/** It changes what somebody may do: nothing is cached of that, but what was asked before is no longer sure. */
+void db_rights_changed(struct op *op);
+
+/**
+ * Counts the changes of reference data: while it stays, so does what was found out from them. -1 inside a
+ * batch that changes some, which equals nothing.
+ */
+int64_t db_reference(const struct op *op);
+
 /** Settings of the store: small texts by key. RC_NOT_FOUND when there is none. */
 CHECKED enum rc db_setting(struct op *op, const char *key, const char **value);
 CHECKED enum rc db_setting_int(struct op *op, const char *key, int64_t otherwise, int64_t *value);

@@ -35,6 +35,7 @@ enum rc login_store_session_end(struct op *op, const char *digest, int64_t now_u
 
 enum rc login_store_sessions_end(struct op *op, int64_t account, int64_t now_us)
 {
+	db_rights_changed(op);
 	return db_put(op, &SQL_LOGIN_SESSIONS_END, DB_ANY_ROWS,
 		      IN(IN_INT(account), IN_INT(now_us)));
 }
@@ -74,6 +75,7 @@ enum rc login_store_tokens(struct op *op, int64_t account, int64_t now_us,
 
 enum rc login_store_token_revoke(struct op *op, int64_t account, int64_t token, int64_t now_us)
 {
+	db_rights_changed(op);
 	return db_put_else(op, &SQL_LOGIN_TOKEN_REVOKE, 1,
 			   IN(IN_INT(account), IN_INT(token), IN_INT(now_us)), RC_NOT_FOUND,
 			   "login.no_token", NULL);
@@ -81,6 +83,7 @@ enum rc login_store_token_revoke(struct op *op, int64_t account, int64_t token, 
 
 enum rc login_store_tokens_revoke(struct op *op, int64_t account, int64_t now_us)
 {
+	db_rights_changed(op);
 	return db_put(op, &SQL_LOGIN_TOKENS_REVOKE, DB_ANY_ROWS,
 		      IN(IN_INT(account), IN_INT(now_us)));
 }

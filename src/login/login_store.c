@@ -66,6 +66,7 @@ enum rc login_store_count_at(struct op *op, int64_t unit, int32_t day, int64_t *
 
 enum rc login_store_disable(struct op *op, int64_t account, int64_t us)
 {
+	db_rights_changed(op);
 	return db_put(op, &SQL_LOGIN_ACCOUNT_DISABLE, 1, IN(IN_INT(account), IN_OPT(us)));
 }
 
@@ -90,6 +91,7 @@ static int64_t day_or_null(int32_t day)
 
 enum rc login_store_grant(struct op *op, struct account_grant *g)
 {
+	db_rights_changed(op);
 	g->id = db_id(op);
 	TRY(db_put(op, &SQL_LOGIN_GRANT_INSERT, 1,
 		   IN(IN_INT(g->id), IN_INT(g->account), IN_TEXT(g->key), IN_INT(g->roles),
@@ -104,6 +106,7 @@ enum rc login_store_grant(struct op *op, struct account_grant *g)
 
 enum rc login_store_grant_end(struct op *op, int64_t account, int64_t grant, int32_t day)
 {
+	db_rights_changed(op);
 	return db_put_else(op, &SQL_LOGIN_GRANT_END, 1,
 			   IN(IN_INT(grant), IN_INT(account), IN_INT(day)), RC_NOT_FOUND,
 			   "login.no_grant", NULL);
@@ -184,6 +187,7 @@ enum rc login_store_move(struct op *op, int64_t order, int32_t day)
 {
 	int64_t count;
 
+	db_rights_changed(op);
 	TRY(db_put_count(op, &SQL_LOGIN_MOVER_LEAVE, IN(IN_INT(order), IN_INT(day)), &count));
 	if (!count)
 		return RC_OK;
@@ -193,12 +197,14 @@ enum rc login_store_move(struct op *op, int64_t order, int32_t day)
 
 enum rc login_store_move_undo(struct op *op, int64_t order)
 {
+	db_rights_changed(op);
 	TRY(db_put(op, &SQL_LOGIN_MOVER_ANNUL, DB_ANY_ROWS, IN(IN_INT(order), IN_INT(op->now_us))));
 	return db_put(op, &SQL_LOGIN_MOVER_REOPEN, DB_ANY_ROWS, IN(IN_INT(order)));
 }
 
 enum rc login_store_assign(struct op *op, int64_t order, int64_t grant, int64_t unit, int32_t day)
 {
+	db_rights_changed(op);
 	TRY(db_put_else(op, &SQL_LOGIN_MOVER_OFF_DESK, 1,
 			IN(IN_INT(order), IN_INT(grant), IN_INT(day)), RC_CONFLICT,
 			"login.not_on_desk", NULL));

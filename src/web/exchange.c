@@ -2,6 +2,7 @@
 #include "web/exchange.h"
 #include "core/log.h"
 #include "core/time.h"
+#include "db/db.h"
 
 /*
  * The way of a request. On the polling thread: what was sent, who asks, and whatever is read at
@@ -235,7 +236,17 @@ static bool answer_failure(struct exchange *x, enum rc rc)
 
 /* ---- the transaction ---- */
 
-/* Inside the writer's batch: the actor may have changed since the polling thread looked. */
+/*
+ * Inside the writer's batch: what the actor may do can have changed since it was looked up. A session that
+ * its owner ended meanwhile had begun this request before.
+ */
+static enum rc guard_again(struct op *op, struct exchange *x)
+{
+	bool same = x->reference >= 0 && x->reference == db_reference(op);
+
+	return same ? RC_OK : guard_actor(op, x);
+}
+
 static enum rc write_inside(struct op *op, void *context)
 {
 	struct exchange *x = context;
@@ -244,7 +255,7 @@ static enum rc write_inside(struct op *op, void *context)
 	x->reply = (struct reply){ 0 };
 	x->req.faults.count = 0;
 	x->rendered = false;
-	TRY(guard_actor(op, x));
+	TRY(guard_again(op, x));
 	if (x->req.key) {
 		TRY(once_find(op, x, &found));
 		if (found)
@@ -323,6 +334,7 @@ static enum rc first_look(struct op *op, struct exchange *x)
 	const struct route *route = route_of(x);
 
 	TRY(guard_actor(op, x));
+	x->reference = op->db ? db_reference(op) : -1;
 	TRY(guard_csrf(op, x));
 	if (!route->seek)
 		TRY(guard_permission(op, x));

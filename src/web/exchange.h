@@ -112,6 +112,7 @@ struct exchange {
 	struct reply reply;
 	struct answer answer;
 	bool rendered;    /* the answer was made inside the operation, to be remembered */
+	int64_t reference; /* db_reference() when the actor was asked for */
 	bool read;        /* the handler has run already, on the snapshot of the sign-in */
 	enum rc head;     /* what was wrong with the request line and headers */
 	unsigned allowed; /* verbs of the path, when the one asked for is not among them */
