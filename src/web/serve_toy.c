@@ -192,8 +192,31 @@ static enum rc write_looks(struct op *op)
 	return op->looks ? RC_OK : FAIL(op, RC_BROKEN, "broken", "no looks");
 }
 
+/* From then on the token "guest" is worth nothing. */
+static enum rc bar_guest(struct op *op, struct req *req, struct reply *reply)
+{
+	db_rights_changed(op);
+	TRY(db_put(op, &SQL_THING_INSERT, 1, IN(IN_TEXT("barred"), IN_TEXT("guest"))));
+	(void)req;
+	return reply_go(op, reply, "/");
+}
+
+static enum rc guest(struct op *op)
+{
+	const char *note;
+	bool barred;
+
+	TRY(db_maybe(op, &SQL_THING_FIND, IN(IN_TEXT("barred")), OUT(OUT_TEXT(&note)), &barred));
+	if (barred)
+		return FAIL(op, RC_SIGN_IN, "request.sign_in", "the guest is barred");
+	op->actor = (struct actor){ .id = 7, .name = "guest", .may = MAY_RECEIVE };
+	return RC_OK;
+}
+
 static enum rc by_token(struct op *op, const char *token)
 {
+	if (!strcmp(token, "guest"))
+		return guest(op);
 	if (!strcmp(token, "reception"))
 		op->actor = (struct actor){ .id = 5,
 					    .name = "reception",
@@ -238,6 +261,7 @@ static const struct route toy_routes[] = {
 	{ GET,  "/things/{}/slow",    MAY_READ,    TX_SLOW,  show_slowly },
 	{ GET,  "/things/{}/look",    MAY_READ,    TX_LOOK,  look_at_thing },
 	{ POST, "/waiting",           MAY_RECEIVE, TX_WRITE, wait_and_make },
+	{ POST, "/bar",               MAY_RECEIVE, TX_WRITE, bar_guest },
 	{ POST, "/prepared",          MAY_RECEIVE, TX_WRITE, make_thing, .prepare = prepare_thing },
 	{ POST, "/large",             MAY_RECEIVE, TX_WRITE, make_thing, .body_max = 3 << 20 },
 	{ GET,  "/track/{}",          MAY_ALL,     TX_READ,  show_thing, .limited = true },

@@ -460,7 +460,32 @@ static void a_committed_write_is_said_though_no_reader_is_free(struct world *w)
 	toy_stop(toy);
 }
 
-TESTS_PLAIN(many_wait_for_one_commit, a_full_queue_is_said_at_once, who_waits_too_long_hears_503,
+static void who_lost_a_right_while_waiting_is_refused(struct world *w)
+{
+	(void)w;
+	toy = toy_start(1000, NULL);
+	atomic_store(&toy_gate.closed, true);
+	int first = send_post("/waiting", RECEPTION JSON, thing(1000));
+
+	is_true(soon(&toy_gate.entered, 1));
+	int bar = send_post("/bar", RECEPTION JSON, "{}");
+
+	usleep(50000);
+	int guest = send_post("/things", "Authorization: Bearer guest\r\n" JSON, thing(1));
+
+	usleep(100000); /* the guest was let in and waits for the writer */
+	atomic_store(&toy_gate.closed, false);
+	is_int(client_read(toy->mem, first, false).status, 201);
+	is_true(client_read(toy->mem, bar, false).status < 400);
+	is_int(client_read(toy->mem, guest, false).status, 401);
+	is_true(!toy_value(toy, "thing1"));
+	client_close(first);
+	client_close(bar);
+	client_close(guest);
+	toy_stop(toy);
+}
+
+TESTS_PLAIN(who_lost_a_right_while_waiting_is_refused, many_wait_for_one_commit, a_full_queue_is_said_at_once, who_waits_too_long_hears_503,
 	    slow_work_is_prepared_before_the_operation, a_look_is_stored_before_it_is_shown,
 	    a_client_that_leaves_is_not_waited_for, several_requests_go_over_one_connection,
 	    a_polling_thread_never_waits_for_the_store, long_reads_do_not_starve_the_short_ones,
