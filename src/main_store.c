@@ -223,6 +223,23 @@ static enum rc enter_key(struct op *op, void *context)
 	return ledger_enter_key(op, key_held());
 }
 
+/* A key that lies there from another store signs nothing here: it is set aside, and a new one made. */
+static enum rc key_anew(struct op *op, const struct args *args, const char *name)
+{
+	struct op keeper = { .mem = key_mem };
+	const char *path;
+	struct key *key;
+
+	TRY(key_path(op, url_of(args), NULL, &path));
+	enum rc rc = key_make_anew(&keeper, path, arena_copy(key_mem, name), &key);
+
+	if (rc == RC_OK)
+		key_hold(key);
+	else
+		op->err = keeper.err;
+	return rc;
+}
+
 /* A backup never holds the key: the one beside the store is entered, or a new one of the same name. */
 static enum rc enter_key_of_restored(struct op *op, const struct args *args, struct db *db)
 {
@@ -234,14 +251,32 @@ static enum rc enter_key_of_restored(struct op *op, const struct args *args, str
 
 	db_end_read(op);
 	TRY(rc);
-	TRY(hold_key(op, args, count ? keys[0].name : key_new_name(op->mem, "haicap")));
+	const char *name = count ? keys[0].name : key_new_name(op->mem, "haicap");
+
+	TRY(hold_key(op, args, name));
+	rc = db_transact(op, db, 0, enter_key, NULL);
+	if (rc != RC_CONFLICT || args_option(args, "--key"))
+		return rc;
+	TRY(key_anew(op, args, name));
 	return db_transact(op, db, 0, enter_key, NULL);
+}
+
+/* What was restored a moment ago and cannot be used: there is no store, as before. */
+static void take_back(const char *url)
+{
+	static const char *const ends[] = { "", "-wal", "-shm" };
+	struct arena *mem = arena_new();
+
+	for (size_t i = 0; !strncmp(url, "sqlite:", 7) && i < sizeof ends / sizeof *ends; i++)
+		unlink(arena_text(mem, "%s%s", url + 7, ends[i]));
+	arena_drop(mem);
 }
 
 static enum rc restore_run(struct op *op, struct args *args)
 {
 	struct db *db;
 
+	TRY(hold_key(op, args, NULL)); /* one that cannot be read is refused before anything is made */
 	TRY(db_restore(op, args->words[0], url_of(args)));
 	TRY(db_open(op, url_of(args), DB_WRITE, &db));
 	db_set_batch_hook(db, ledger_append_batch);
@@ -249,6 +284,8 @@ static enum rc restore_run(struct op *op, struct args *args)
 
 	arena_reset(op->mem);
 	db_close(db);
+	if (rc != RC_OK)
+		take_back(url_of(args));
 	return rc;
 }
 

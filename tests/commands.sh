@@ -32,7 +32,7 @@ say() {
 
 has() { grep -q -- "$1" "$2"; }
 
-echo 1..24
+echo 1..31
 check 0 help_is_on_stdout_and_says_yes --help
 has 'haicap load' out && [ ! -s err ]
 say $? help_lists_the_commands
@@ -62,6 +62,16 @@ check 0 a_backup_is_made backup safe.db
 check 2 a_backup_is_not_overwritten backup safe.db
 check 0 a_backup_is_restored restore safe.db --db sqlite:again.db
 check 0 the_restored_store_breaks_no_invariant check --db sqlite:again.db
+check 0 another_province_is_loaded load "$here/data/dien-bien" --db sqlite:other.db
+cp other.db.key late.db.key
+check 0 a_key_left_by_another_store_is_no_hindrance restore safe.db --db sqlite:late.db
+cmp -s other.db.key late.db.key.old-* && ! cmp -s other.db.key late.db.key
+say $? that_key_is_set_aside_and_not_lost
+check 0 the_store_signs_with_a_new_one ledger checkpoint --db sqlite:late.db
+check 2 a_key_that_was_named_and_is_anothers_is_refused restore safe.db --db sqlite:named.db --key other.db.key
+[ ! -e named.db ] && cmp -s other.db.key late.db.key.old-*
+say $? then_nothing_is_restored
+check 0 the_key_of_the_log_itself_is_taken restore safe.db --db sqlite:same.db --key haicap.db.key
 head -c 100000 safe.db >cut.db
 check 3 a_cut_backup_is_refused restore cut.db --db sqlite:cut2.db
 [ ! -e cut2.db ]
