@@ -41,19 +41,31 @@ static const struct field row_fields[] = {
 static const struct field queue_fields[] = { LIST_FIELDS(dossier_queue, row_fields), { 0 } };
 static const struct view queue_view = VIEW(dossier_queue, queue_fields);
 
-/* The groups people work by; a key of words and the filter. */
-static const struct {
+/* The groups people work by: a key of words, the filter, and whose work it is. */
+/* clang-format off */
+static const struct group {
 	const char *key, *status, *place;
+	uint32_t may;
 } groups[] = {
-	{ "queue.work", "S4,S5,S6,S8", NULL },
-	{ "queue.waiting", "S7,S9", NULL },
-	{ "queue.signature", "S10", NULL },
-	{ "queue.done", "S11,S14", NULL },
-	{ "queue.counter", "S12", "return" },
-	{ "queue.online", "S1,S2", "received" },
-	{ "queue.unit", NULL, NULL },
+	{ "queue.work",      "S4,S5,S6,S8", NULL,       MAY_HANDLE | MAY_REVIEW | MAY_COORDINATE },
+	{ "queue.online",    "S1,S4",       "received", MAY_RECEIVE },
+	{ "queue.waiting",   "S2,S7,S9",    NULL,       0 },
+	{ "queue.signature", "S10",         NULL,       MAY_SIGN },
+	{ "queue.done",      "S11,S14",     NULL,       MAY_ISSUE },
+	{ "queue.counter",   "S12",         "return",   0 },
+	{ "queue.unit",      NULL,          NULL,       0 },
 };
+/* clang-format on */
 enum { GROUPS = sizeof groups / sizeof *groups };
+
+/* What @actor has to do; of several duties the first in the table, the first for who only looks on. */
+static const struct group *group_of(const struct actor *actor)
+{
+	for (size_t i = 0; i < GROUPS; i++)
+		if (groups[i].may & actor->may)
+			return &groups[i];
+	return groups;
+}
 
 static bool same(const char *a, const char *b)
 {
@@ -175,8 +187,10 @@ enum rc list_dossiers(struct op *op, struct req *req, struct reply *reply)
 	q.limit = paging.limit + 1;
 	/* A page without a filter begins with what is to be done; "all" is said in so many words. */
 	page->own = !(op->actor.may & MAY_READ);
-	if (req_page(req) && !page->own && !q.status && !q.due && !q.officer)
-		q.status = groups[0].status;
+	if (req_page(req) && !page->own && !q.status && !q.due && !q.officer && !q.place) {
+		q.status = group_of(&op->actor)->status;
+		q.place = group_of(&op->actor)->place;
+	}
 	if (q.status && !strcmp(q.status, "all"))
 		q.status = NULL;
 	TRY(dossier_faults(op, req, &f, dossier_query_read(op, &f, &q, &filter)));
