@@ -72,7 +72,7 @@ static enum rc sheet_of(struct op *op, struct req *req, struct dossier_sheet **o
 						   : NULL,
 		.basis = d->procedure->basis,
 		.forms_basis = d->procedure->forms,
-		.track_url = v->receipt->track,
+		.track_url = req_public(req, "/track?token="),
 		.now_us = op->now_us,
 		.officer = received_by_whom(v),
 	};

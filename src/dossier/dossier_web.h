@@ -135,7 +135,7 @@ struct dossier_sheet {
 	const char *superior, *office, *place;
 	const char *received_named, *competent_named, *return_named;
 	const char *limit, *basis, *forms_basis;
-	const char *track_url;
+	const char *track_url; /* the token follows it */
 	const struct handover *handovers;
 	size_t handovers_count;
 	int64_t now_us;

@@ -54,6 +54,16 @@ const char *req_target(const struct req *req)
 	return req->target;
 }
 
+const char *req_public(const struct req *req, const char *path)
+{
+	const char *site = req->exchange->web->setup.public_url;
+	size_t size = site ? strlen(site) : 0;
+
+	while (size && site[size - 1] == '/')
+		size--;
+	return size ? arena_text(req->mem, "%.*s%s", (int)size, site, path) : path;
+}
+
 enum accept req_accept(const struct req *req)
 {
 	return req->accept;

@@ -39,6 +39,12 @@ const char *req_path(const struct req *req);
 /** Path and query as they came, for a link back to here. */
 const char *req_target(const struct req *req);
 
+/**
+ * The address of @path ("/track?token=…") for paper and letters: the site's public one (--public-url) before
+ * it, or @path alone where none is known.
+ */
+const char *req_public(const struct req *req, const char *path);
+
 /** What the client wants. A page is ACCEPT_HTML. */
 enum accept req_accept(const struct req *req);
 bool req_page(const struct req *req);

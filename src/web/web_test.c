@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/tap.h"
+#include "web/exchange.h"
 #include "web/form.h"
 #include "web/read.h"
 #include "web/write.h"
@@ -325,8 +326,24 @@ static void broken_forms_and_paths_are_refused(struct world *w)
 	arena_drop(mem);
 }
 
+static void an_address_on_paper_begins_with_the_sites(struct world *w)
+{
+	(void)w;
+	struct arena *mem = arena_new();
+	struct web web = { 0 };
+	struct exchange x = { .web = &web };
+	struct req req = { .mem = mem, .exchange = &x };
+
+	is_text(req_public(&req, "/track?token="), "/track?token=");
+	web.setup.public_url = "https://motcua.example.vn";
+	is_text(req_public(&req, "/track?token="), "https://motcua.example.vn/track?token=");
+	web.setup.public_url = "https://example.vn/motcua/";
+	is_text(req_public(&req, "/track?token="), "https://example.vn/motcua/track?token=");
+	arena_drop(mem);
+}
+
 TESTS_PLAIN(a_form_and_json_read_alike, all_faults_of_a_form_come_at_once,
 	    json_of_the_wrong_type_is_named, a_missing_required_object_names_what_it_needs,
 	    text_is_counted_in_characters_and_refuses_controls, a_struct_is_written_as_json,
 	    a_list_is_written_as_csv, multipart_gives_texts_and_files,
-	    broken_forms_and_paths_are_refused)
+	    broken_forms_and_paths_are_refused, an_address_on_paper_begins_with_the_sites)
