@@ -340,6 +340,7 @@ static enum rc show_certificate(struct op *op, struct req *req, struct reply *re
 		.applied_us = order->applied_us,
 		.back = URL(op->mem, "orders", order_number_path(op->mem, order->number)),
 	};
+	order_certificate_view_make(op->mem, order, page);
 	return reply_view(op, reply, &certificate_page, page);
 }
 

@@ -115,10 +115,23 @@ struct order_residue_rows {
 CHECKED enum rc order_targets(struct op *op, const struct order *order,
 			      const struct order_target_view **out, size_t *count);
 
-/** GET /orders/{number}/certificate. */
+/** GET /orders/{number}/certificate: the note itself, and what it says member by member. */
 struct order_certificate_view {
 	const char *order, *note;
 	int32_t operates;
 	int64_t applied_us;
 	struct url back;
+
+	struct plan_counts units;
+	const struct order_kind_view *kinds;
+	size_t kinds_count;
+	bool rehearsal;
+	/* The head of the log that the note speaks of: its three lines. */
+	const char *origin, *root;
+	int64_t size;
+	const char *signer, *signature;
 };
+
+/** Fills @out with what the signed note of @order says; units and kinds are the note's, not the store's. */
+void order_certificate_view_make(struct arena *mem, const struct order *order,
+				 struct order_certificate_view *out);
