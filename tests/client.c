@@ -13,7 +13,7 @@
 
 enum { ANSWER_MAX = 64 << 20, WAIT_SECONDS = 20 };
 
-int client_open(int port)
+int client_try(int port)
 {
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((unsigned short)port) };
 	struct timeval wait = { .tv_sec = WAIT_SECONDS };
@@ -22,7 +22,18 @@ int client_open(int port)
 	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-	if (fd < 0 || connect(fd, (struct sockaddr *)&at, sizeof at)) {
+	if (fd >= 0 && connect(fd, (struct sockaddr *)&at, sizeof at)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+int client_open(int port)
+{
+	int fd = client_try(port);
+
+	if (fd < 0) {
 		perror("client");
 		abort();
 	}

@@ -15,6 +15,8 @@ struct got {
 
 /** A connection to 127.0.0.1:@port that waits at most 20 s for anything. Aborts if there is none. */
 int client_open(int port);
+/** The same; -1 if there is none. */
+int client_try(int port);
 void client_close(int fd);
 
 /** Sends bytes as they are. false when the other side is gone. */

@@ -4,11 +4,15 @@
  * under an advisory lock, and verdicts that come at the end of the batch. The order of statements is
  * that of design.md 4; ADR 9 says why.
  */
+#include "core/time.h"
 #include "db/postgres.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { FETCH_ROWS = 1000 };
+enum {
+	FETCH_ROWS = 1000,
+	KNOCK_MS = 100,
+};
 
 #define FETCH "FETCH 1000 FROM haicap"
 
@@ -46,12 +50,26 @@ static void only_batch(struct op *op, struct pg *p)
 	add_op(p, op);
 }
 
+/* While the server is away, those who wait for it are many, and each would knock. */
+static enum rc connect_again(struct op *op, struct pg *p)
+{
+	if (time_steady_us() < p->again_us) {
+		op->err = p->why;
+		return p->why.code;
+	}
+	enum rc rc = pg_connect(op, p);
+
+	p->again_us = time_steady_us() + KNOCK_MS * 1000;
+	p->why = op->err;
+	return rc;
+}
+
 static enum rc postgres_begin(struct op *op, void *state, bool write)
 {
 	struct pg *p = state;
 
 	if (p->lost)
-		TRY(pg_connect(op, p));
+		TRY(connect_again(op, p));
 	only_batch(op, p);
 	p->savepoint = p->dirty = false;
 	if (write) {

@@ -54,6 +54,8 @@ struct pg {
 	PGconn *conn;
 	char *url;
 	bool write, lost;
+	int64_t again_us;    /* by time_steady_us(): a server that did not answer is not asked before */
+	struct err why;      /* what it, or the line to it, said last */
 	bool in_transaction;
 	bool committed;      /* the last COMMIT was confirmed */
 	bool savepoint;      /* there is one, and nothing came behind it since */

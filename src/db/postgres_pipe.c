@@ -127,29 +127,37 @@ static void note_answer(struct op *op, struct pg *p, const struct pg_sent *sent,
 		*sent->rows = strtoll(PQcmdTuples(result), NULL, 10);
 }
 
-/* Takes the one answer of the oldest that was sent. *@result is NULL for a Sync. */
+/*
+ * Takes the one answer of the oldest that was sent. *@result is NULL for a Sync. An answer of another kind is
+ * the server's farewell: it was told to stop, or to end this connection.
+ */
 static enum rc take_oldest(struct op *op, struct pg *p, PGresult **result)
 {
 	struct pg_sent *sent = &p->sent[p->sent_first];
-	PGresult *end;
+	bool sync = sent->kind == PG_SYNC;
 
 	*result = PQgetResult(p->conn);
-	if (!*result || PQstatus(p->conn) == CONNECTION_BAD) {
+	if (!*result || PQstatus(p->conn) == CONNECTION_BAD ||
+	    sync != (PQresultStatus(*result) == PGRES_PIPELINE_SYNC)) {
 		PQclear(*result);
+		*result = NULL;
 		return pg_lost(op, p);
 	}
 	p->sent_first++;
-	assert((sent->kind == PG_SYNC) == (PQresultStatus(*result) == PGRES_PIPELINE_SYNC));
-	if (sent->kind == PG_SYNC) {
+	if (sync) {
 		PQclear(*result);
 		*result = NULL;
 		return RC_OK;
 	}
-	end = PQgetResult(p->conn);
-	assert(!end);
-	PQclear(end);
 	note_answer(op, p, sent, *result);
-	return RC_OK;
+	PGresult *end = PQgetResult(p->conn);
+
+	if (!end)
+		return RC_OK;
+	PQclear(end);
+	PQclear(*result);
+	*result = NULL;
+	return pg_lost(op, p);
 }
 
 enum rc pg_drain(struct op *op, struct pg *p, size_t keep)

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/process.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <libpq-fe.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define POSTGRES_BIN "/usr/lib/postgresql/15/bin/"
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(2);
+}
+
+static pid_t start(const char *const *argv, const char *log, int out, const struct passwd *as)
+{
+	pid_t pid = fork();
+
+	if (pid < 0)
+		die("fork");
+	if (pid > 0)
+		return pid;
+	int file = open(*log ? log : "/dev/null", O_WRONLY | O_CREAT | O_APPEND, 0644);
+
+	dup2(file, STDERR_FILENO);
+	dup2(out >= 0 ? out : file, STDOUT_FILENO);
+	if (as && (setgroups(0, NULL) != 0 || setgid(as->pw_gid) != 0 || setuid(as->pw_uid) != 0))
+		_exit(126);
+	execv(argv[0], (char *const *)argv);
+	_exit(127);
+}
+
+pid_t process_start(const char *const *argv, const char *log)
+{
+	return start(argv, log, -1, NULL);
+}
+
+static int status_of(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static int run_as(struct arena *mem, const char *const *argv, char **out, const struct passwd *as)
+{
+	int ends[2];
+	char *text = arena_text(mem, "%s", "");
+	char some[4096];
+	ssize_t n;
+
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		die("pipe");
+	pid_t pid = start(argv, "", ends[1], as);
+
+	close(ends[1]);
+	while ((n = read(ends[0], some, sizeof some)) > 0)
+		text = arena_text(mem, "%s%.*s", text, (int)n, some);
+	close(ends[0]);
+	if (out)
+		*out = text;
+	return status_of(pid);
+}
+
+int process_run(struct arena *mem, const char *const *argv, char **out)
+{
+	return run_as(mem, argv, out, NULL);
+}
+
+int process_end(pid_t pid, int signal)
+{
+	kill(pid, signal);
+	return status_of(pid);
+}
+
+/* PostgreSQL refuses to run as root. */
+static const struct passwd *unprivileged(void)
+{
+	return geteuid() == 0 ? getpwnam("postgres") : NULL;
+}
+
+void cluster_make(struct cluster *c)
+{
+	const struct passwd *as = unprivileged();
+	struct arena *mem = arena_new();
+
+	snprintf(c->dir, sizeof c->dir, "/tmp/haicap-cluster-XXXXXX");
+	if (!mkdtemp(c->dir) || chmod(c->dir, 0755) != 0 ||
+	    (as && chown(c->dir, as->pw_uid, as->pw_gid) != 0))
+		die(c->dir);
+	const char *const argv[] = { POSTGRES_BIN "initdb", "-D", arena_text(mem, "%s/data", c->dir),
+				     "-A", "trust", "-E", "UTF8", "--locale=C", "-U", "haicap", NULL };
+
+	if (run_as(mem, argv, NULL, as) != 0)
+		die("initdb");
+	arena_drop(mem);
+}
+
+static bool answers(const struct cluster *c)
+{
+	char where[128];
+
+	snprintf(where, sizeof where, "host=%s user=haicap dbname=postgres", c->dir);
+	PGconn *connection = PQconnectdb(where);
+	bool good = PQstatus(connection) == CONNECTION_OK;
+
+	PQfinish(connection);
+	return good;
+}
+
+/* One that was killed leaves children, which keep the shared memory for a moment. */
+void cluster_start(struct cluster *c)
+{
+	struct arena *mem = arena_new();
+	const char *const argv[] = { POSTGRES_BIN "postgres", "-D", arena_text(mem, "%s/data", c->dir),
+				     "-k", c->dir, "-c", "listen_addresses=", "-c", "max_connections=40",
+				     "-c", "recovery_init_sync_method=syncfs", NULL };
+	const char *log = arena_text(mem, "%s.log", c->dir);
+
+	for (int tries = 0; tries < 100; tries++) {
+		int status;
+
+		c->pid = start(argv, log, -1, unprivileged());
+		while (waitpid(c->pid, &status, WNOHANG) == 0) {
+			if (answers(c)) {
+				arena_drop(mem);
+				return;
+			}
+			usleep(20000);
+		}
+		usleep(100000);
+	}
+	die("postgres does not start");
+}
+
+static pid_t parent_of(const char *pid)
+{
+	char path[300], text[400];
+	int parent = 0;
+
+	snprintf(path, sizeof path, "/proc/%s/stat", pid);
+	FILE *file = fopen(path, "r");
+
+	if (!file)
+		return 0;
+	if (fgets(text, sizeof text, file) && strrchr(text, ')'))
+		(void)!sscanf(strrchr(text, ')'), ") %*c %d", &parent);
+	fclose(file);
+	return parent;
+}
+
+void cluster_kill(struct cluster *c)
+{
+	DIR *all = opendir("/proc");
+	struct dirent *one;
+
+	kill(c->pid, SIGSTOP); /* or it would clean up after the first child */
+	while (all && (one = readdir(all)))
+		if (parent_of(one->d_name) == c->pid)
+			kill((pid_t)strtol(one->d_name, NULL, 10), SIGKILL);
+	closedir(all);
+	process_end(c->pid, SIGKILL);
+	c->pid = 0;
+}
+
+void cluster_stop(struct cluster *c)
+{
+	process_end(c->pid, SIGINT);
+	c->pid = 0;
+}
+
+void cluster_drop(struct cluster *c)
+{
+	struct arena *mem = arena_new();
+	const char *const argv[] = { "/bin/rm", "-rf", c->dir, arena_text(mem, "%s.log", c->dir), NULL };
+
+	if (c->pid)
+		process_end(c->pid, SIGQUIT);
+	process_run(mem, argv, NULL);
+	arena_drop(mem);
+}
