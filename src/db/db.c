@@ -329,8 +329,10 @@ enum rc db_promise_broken(struct op *op, const struct sql *sql, const struct db_
 enum rc db_promise_rows(struct op *op, const struct sql *sql, const struct db_promise *promise,
 			int64_t touched)
 {
-	enum rc rc = FAIL(op, RC_CONFLICT, "db.rows", "%s touched %lld rows, not %lld", sql->name,
-			  (long long)touched, (long long)promise->rows);
+	enum rc rc = touched < 0 ? FAIL(op, RC_CONFLICT, "db.rows", "%s did not touch %lld rows",
+					sql->name, (long long)promise->rows)
+				 : FAIL(op, RC_CONFLICT, "db.rows", "%s touched %lld rows, not %lld",
+					sql->name, (long long)touched, (long long)promise->rows);
 
 	return db_promise_broken(op, sql, promise, rc);
 }

@@ -57,7 +57,7 @@ extern const struct db_engine db_sqlite, db_postgres;
 /** What is said of a put that failed with @rc: RC_CONFLICT becomes what it promised to say. */
 enum rc db_promise_broken(struct op *op, const struct sql *sql, const struct db_promise *promise,
 			  enum rc rc);
-/** The same for one that touched another number of rows than it promised. */
+/** The same for one that touched @touched rows (negative: not known) instead of what it promised. */
 enum rc db_promise_rows(struct op *op, const struct sql *sql, const struct db_promise *promise,
 			int64_t touched);
 

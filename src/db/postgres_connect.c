@@ -72,6 +72,8 @@ static enum rc refused(struct op *op, struct pg *p)
 
 	if (mark && strlen(mark) > 8 + STATE_SIZE && mark[8 + STATE_SIZE] == ':')
 		memcpy(state, mark + 8, STATE_SIZE);
+	else if (PQconnectionNeedsPassword(p->conn))
+		return FAIL(op, RC_BUSY, "store.password", "none was given");
 	return pg_fault(op, state, NULL, NULL, words);
 }
 

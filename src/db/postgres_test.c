@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening stores on PostgreSQL, and verdicts that come late. */
+#include "core/time.h"
+#include "db/conn.h"
+#include "db/db.h"
+#include "db/db_test.sql.h"
+#include "db/writer.h"
+#include "tests/process.h"
+#include "tests/tap.h"
+#include <libpq-fe.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct cluster cluster;
+static struct arena *mem;
+
+static const char *url_of(const char *user, const char *database)
+{
+	return arena_text(mem, "postgres://%s@/%s?host=%s", user, database, cluster.dir);
+}
+
+static void sql(const char *database, const char *text)
+{
+	PGconn *connection = PQconnectdb(url_of("haicap", database));
+	PGresult *result = PQexec(connection, text);
+	ExecStatusType status = PQresultStatus(result);
+
+	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+		tap_note("%s", PQerrorMessage(connection));
+	is_true(status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK);
+	PQclear(result);
+	PQfinish(connection);
+}
+
+static void refused(const char *url, enum db_mode mode, enum rc rc, const char *key)
+{
+	struct op op = { .mem = mem };
+	struct db *db = NULL;
+
+	is_rc(db_open(&op, url, mode, &db), rc);
+	is_text(op.err.key, key);
+	if (op.err.code != rc)
+		tap_note("%s", op.err.detail);
+}
+
+static void begin(void)
+{
+	mem = arena_new();
+	cluster_make(&cluster);
+	cluster_start(&cluster);
+}
+
+static void end(void)
+{
+	cluster_drop(&cluster);
+	arena_drop(mem);
+}
+
+static void a_store_that_cannot_be_opened_says_why(struct world *none)
+{
+	struct op op;
+	struct db *db;
+
+	(void)none;
+	begin();
+	op = (struct op){ .mem = mem };
+	refused("postgres://haicap@/postgres?host=/nowhere", DB_WRITE, RC_BUSY, "store.unreachable");
+	refused(url_of("haicap", "nothing"), DB_CREATE, RC_NOT_FOUND, "store.none");
+	refused(url_of("haicap", "postgres"), DB_READ, RC_NOT_FOUND, "store.none");
+	refused(url_of("haicap", "postgres"), DB_WRITE, RC_NOT_FOUND, "store.none");
+	refused("postgres://haicap@/postgres?no_such_word=1", DB_WRITE, RC_INVALID, "store.url");
+
+	sql("postgres", "CREATE ROLE weak LOGIN");
+	refused(url_of("weak", "postgres"), DB_CREATE, RC_BUSY, "store.rights");
+	sql("postgres", "CREATE DATABASE narrow ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0");
+	refused(url_of("haicap", "narrow"), DB_CREATE, RC_CONFLICT, "store.encoding");
+	sql("postgres", "CREATE DATABASE foreign_tables");
+	sql("foreign_tables", "CREATE TABLE invoice (id int)");
+	refused(url_of("haicap", "foreign_tables"), DB_CREATE, RC_CONFLICT, "store.not_ours");
+
+	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_CREATE, &db), RC_OK);
+	db_close(db);
+	refused(url_of("weak", "postgres"), DB_READ, RC_BUSY, "store.rights");
+	sql("postgres", "INSERT INTO migration VALUES (9999, 'migration_9999', 'x')");
+	refused(url_of("haicap", "postgres"), DB_READ, RC_CONFLICT, "store.newer");
+	end();
+}
+
+static void a_wrong_password_is_told_from_a_server_that_is_away(struct world *none)
+{
+	(void)none;
+	begin();
+	sql("postgres", "CREATE ROLE guarded LOGIN PASSWORD 'hoa ban'");
+	FILE *rules = fopen(arena_text(mem, "%s/data/pg_hba.conf", cluster.dir), "w");
+
+	fprintf(rules, "local all guarded scram-sha-256\nlocal all all trust\n");
+	fclose(rules);
+	sql("postgres", "SELECT pg_reload_conf()");
+	sql("postgres", "CREATE DATABASE theirs OWNER guarded");
+	usleep(300000); /* the server reads its rules when it hears the signal */
+	refused(url_of("guarded:hoa", "theirs"), DB_CREATE, RC_BUSY, "store.password");
+	refused(url_of("guarded", "theirs"), DB_CREATE, RC_BUSY, "store.password");
+	struct op op = { .mem = mem };
+	struct db *db;
+
+	is_rc(db_open(&op, url_of("guarded:hoa%20ban", "theirs"), DB_CREATE, &db), RC_OK);
+	db_close(db);
+	end();
+}
+
+static void a_url_is_shown_without_its_password(struct world *none)
+{
+	(void)none;
+	mem = arena_new();
+	is_text(db_url_shown(mem, "sqlite:a.db"), "sqlite:a.db");
+	is_text(db_url_shown(mem, "postgres://h"), "postgres://h");
+	is_text(db_url_shown(mem, "postgres://u@h:5433/d"), "postgres://u@h:5433/d");
+	is_text(db_url_shown(mem, "postgres://u:p@ss@h/d"), "postgres://u@h/d");
+	is_text(db_url_shown(mem, "postgresql://u:s3cret@/d?host=/run&password=x"), "postgresql://u@/d");
+	arena_drop(mem);
+}
+
+/* ---- several processes ---- */
+
+static void *make_store(void *context)
+{
+	struct op op = { .mem = arena_new() };
+	struct db *db = NULL;
+	enum rc rc = db_open(&op, context, DB_CREATE, &db);
+
+	if (rc != RC_OK)
+		fprintf(stderr, "%s: %s\n", op.err.key, op.err.detail);
+	db_close(db);
+	arena_drop(op.mem);
+	return rc == RC_OK ? context : NULL;
+}
+
+static void those_who_make_a_store_together_make_one(struct world *none)
+{
+	enum { MAKERS = 6 };
+	pthread_t makers[MAKERS];
+	void *made;
+
+	(void)none;
+	begin();
+	char *url = arena_copy(mem, url_of("haicap", "postgres"));
+
+	for (int i = 0; i < MAKERS; i++)
+		pthread_create(&makers[i], NULL, make_store, url);
+	for (int i = 0; i < MAKERS; i++) {
+		pthread_join(makers[i], &made);
+		is_true(made != NULL);
+	}
+	end();
+}
+
+/* ---- late verdicts ---- */
+
+enum late {
+	GOOD,
+	TAKEN,      /* its key is there already: known when the batch settles */
+	TAKEN_READ, /* the same, and a row is waited for behind it */
+	NO_ROW,     /* promises to touch one row and touches none */
+	REFUSES,    /* has written and then refuses */
+	LATES,
+};
+
+struct toy {
+	struct work work;
+	enum late how;
+	int number;
+	enum rc rc, seen;
+	int64_t found;
+};
+
+static _Atomic int done_count;
+
+static enum rc insert(struct op *op, const char *key)
+{
+	return db_put_else(op, &SQL_TOY_INSERT, 1, IN(IN_TEXT(key), IN_TEXT("1")), RC_CONFLICT,
+			   "db.conflict", "key");
+}
+
+static enum rc toy_run(struct op *op, void *context)
+{
+	struct toy *toy = context;
+	const char *own = arena_text(op->mem, "own%d", toy->number), *value;
+	bool found;
+
+	TRY(insert(op, own));
+	if (toy->how == TAKEN || toy->how == TAKEN_READ)
+		TRY(insert(op, "taken"));
+	if (toy->how == TAKEN_READ) {
+		toy->seen = db_maybe(op, &SQL_TOY_FIND, IN(IN_TEXT(own)), OUT(OUT_TEXT(&value)), &found);
+		TRY(toy->seen);
+	}
+	if (toy->how == NO_ROW)
+		TRY(db_put(op, &SQL_TOY_UPDATE, 1, IN(IN_TEXT("nobody"), IN_TEXT("2"))));
+	if (toy->how == REFUSES)
+		return FAIL(op, RC_FORBIDDEN, "toy.no", "after it wrote");
+	return insert(op, arena_text(op->mem, "second%d", toy->number));
+}
+
+static void toy_done(struct work *work, enum rc rc)
+{
+	((struct toy *)work)->rc = rc;
+	atomic_fetch_add(&done_count, 1);
+}
+
+static bool stored(struct op *op, const char *key)
+{
+	const char *value;
+	bool found = false;
+
+	is_rc(db_maybe(op, &SQL_TOY_FIND, IN(IN_TEXT(key)), OUT(OUT_TEXT(&value)), &found), RC_OK);
+	return found;
+}
+
+static void each_operation_fails_alone_however_late_it_is_known(struct world *none)
+{
+	enum { COUNT = 400 };
+	static const enum rc expected[LATES] = { RC_OK, RC_CONFLICT, RC_CONFLICT, RC_CONFLICT,
+						 RC_FORBIDDEN };
+	struct toy *toys = calloc(COUNT, sizeof *toys);
+	struct writer_setup setup = { .queue_max = COUNT };
+
+	(void)none;
+	begin();
+	struct op op = { .mem = mem };
+	struct db *db;
+
+	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_CREATE, &setup.db), RC_OK);
+	sql("postgres", "INSERT INTO setting VALUES ('taken', '1')");
+	struct writer *writer = writer_new(&op, &setup);
+
+	for (int i = 0; i < COUNT; i++) {
+		toys[i] = (struct toy){ .how = (enum late)(i % 7 % LATES), .number = i };
+		toys[i].work = (struct work){ .op = { .mem = arena_new() }, .run = toy_run,
+					      .done = toy_done, .context = &toys[i],
+					      .deadline_steady_us = INT64_MAX };
+		writer_submit(writer, &toys[i].work);
+	}
+	while (atomic_load(&done_count) < COUNT)
+		usleep(1000);
+	is_true(writer_figures(writer).batches < COUNT / 4);
+	writer_drop(writer);
+	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_READ, &db), RC_OK);
+	is_rc(db_begin_read(&op, db), RC_OK);
+	for (int i = 0; i < COUNT; i++) {
+		bool good = toys[i].how == GOOD;
+
+		is_rc(toys[i].rc, expected[toys[i].how]);
+		if (toys[i].how == TAKEN || toys[i].how == TAKEN_READ)
+			is_text(toys[i].work.op.err.field, "key");
+		if (toys[i].how == TAKEN_READ)
+			is_rc(toys[i].seen, RC_CONFLICT);
+		if (toys[i].how == NO_ROW)
+			is_text(toys[i].work.op.err.key, "db.rows");
+		is_true(stored(&op, arena_text(mem, "own%d", i)) == good);
+		is_true(stored(&op, arena_text(mem, "second%d", i)) == good);
+		arena_drop(toys[i].work.op.mem);
+	}
+	db_end_read(&op);
+	db_close(db);
+	free(toys);
+	end();
+}
+
+TESTS_PLAIN(a_store_that_cannot_be_opened_says_why,
+	    a_wrong_password_is_told_from_a_server_that_is_away, a_url_is_shown_without_its_password,
+	    those_who_make_a_store_together_make_one,
+	    each_operation_fails_alone_however_late_it_is_known)
