@@ -23,7 +23,8 @@ static enum rc show_metrics(struct op *op, struct req *req, struct reply *reply)
 	int64_t running = web->running;
 
 	pthread_mutex_unlock(&web->lock);
-	metrics_write(&b, web->metrics, &web->router, web->setup.writer, running);
+	metrics_write(&b, web->metrics, &web->router, web->setup.writer, running,
+		      watch_count(web->watch));
 	return reply_text(op, reply, "text/plain; version=0.0.4; charset=utf-8", b.text);
 }
 

@@ -8,6 +8,7 @@
 #include "web/pool.h"
 #include "web/read.h"
 #include "web/router.h"
+#include "web/watch.h"
 #include "web/web.h"
 #include <microhttpd.h>
 #include <pthread.h>
@@ -118,8 +119,13 @@ struct exchange {
 	unsigned allowed; /* verbs of the path, when the one asked for is not among them */
 	int again_status; /* a form is shown again with this status */
 	bool counted;     /* among web->running */
+	struct watched *watched;
 	unsigned char *body;
-	size_t body_room, body_over;
+	size_t body_declared; /* its size, or 0 */
+	size_t body_room;     /* of body */
+	size_t body_counted;  /* in web->bodies */
+	size_t body_sent;     /* bytes, those that are forgotten among them */
+	bool body_over;       /* more than the route takes */
 	struct work work;
 	struct task task;
 	int64_t begun_steady_us;
@@ -149,6 +155,9 @@ struct web {
 	int64_t running;   /* requests whose answer is not out yet */
 	int64_t suspended; /* of these, those that are with a pool or the writer */
 	_Atomic bool stopping;
+	_Atomic int64_t bodies; /* bytes of memory for the larger bodies of all requests */
+	struct watch *watch;
+	unsigned connections_max;
 	const char *openapi;
 };
 

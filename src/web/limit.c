@@ -42,7 +42,7 @@ void limiter_drop(struct limiter *l)
 	free(l);
 }
 
-static uint64_t hash_of(const struct limiter *l, const struct sockaddr *address)
+uint64_t limiter_who(const struct limiter *l, const struct sockaddr *address)
 {
 	unsigned char bytes[8] = { 0 }, hash[crypto_shorthash_BYTES];
 	uint64_t who;
@@ -64,7 +64,7 @@ static uint64_t hash_of(const struct limiter *l, const struct sockaddr *address)
 
 bool limiter_take(struct limiter *l, const struct sockaddr *address, int64_t now_us)
 {
-	uint64_t who = hash_of(l, address);
+	uint64_t who = limiter_who(l, address);
 	int64_t minute = now_us / US_MINUTE;
 	struct entry *row = l->rows[who % ROWS], *best = row;
 

@@ -114,7 +114,7 @@ static void write_writer(struct buf *b, struct writer *writer)
 }
 
 void metrics_write(struct buf *b, const struct metrics *m, const struct router *router,
-		   struct writer *writer, int64_t running)
+		   struct writer *writer, int64_t running, int64_t connections)
 {
 	buf_put(b, "# HELP haicap_http_requests_total Requests answered.\n"
 		   "# TYPE haicap_http_requests_total counter\n");
@@ -135,8 +135,10 @@ void metrics_write(struct buf *b, const struct metrics *m, const struct router *
 			write_histogram(b, &m->lines[i], labels(b->mem, m, router, i));
 	buf_format(b,
 		   "# HELP haicap_http_running Requests without an answer yet.\n"
-		   "# TYPE haicap_http_running gauge\nhaicap_http_running %lld\n",
-		   (long long)running);
+		   "# TYPE haicap_http_running gauge\nhaicap_http_running %lld\n"
+		   "# HELP haicap_http_connections Connections of clients.\n"
+		   "# TYPE haicap_http_connections gauge\nhaicap_http_connections %lld\n",
+		   (long long)running, (long long)connections);
 	if (writer)
 		write_writer(b, writer);
 }

@@ -16,4 +16,4 @@ void metrics_count(struct metrics *m, const struct routed *routed, int status, i
 
 /** Prometheus text format 0.0.4. @running are requests without an answer yet. */
 void metrics_write(struct buf *b, const struct metrics *m, const struct router *router,
-		   struct writer *writer, int64_t running);
+		   struct writer *writer, int64_t running, int64_t connections);

@@ -11,7 +11,7 @@
  * so that a stop can wait for all of them. See docs/adr/0021-waiting-in-libmicrohttpd.md.
  */
 
-enum { GZIP_MIN = 1400, BODY_IGNORED_MAX = 32 << 20 };
+enum { GZIP_MIN = 1400, BODY_IGNORED_MAX = 32 << 20, BODY_SMALL = 16 << 10, BODIES_MAX = 64 << 20 };
 
 void *serve_uri(void *cls, const char *uri, struct MHD_Connection *connection)
 {
@@ -22,6 +22,7 @@ void *serve_uri(void *cls, const char *uri, struct MHD_Connection *connection)
 		.web = cls,
 		.mem = mem,
 		.connection = connection,
+		.watched = watch_of(connection),
 		.op = { .mem = mem },
 		.req = { .mem = mem, .target = arena_copy(mem, uri), .exchange = x },
 		.begun_steady_us = time_steady_us(),
@@ -81,6 +82,12 @@ void serve_completed(void *cls, struct MHD_Connection *connection, void **con_cl
 	*con_cls = NULL;
 	int64_t us = time_steady_us() - x->begun_steady_us;
 
+	int said = watch_said(x->watched);
+
+	if (said)
+		x->status = said;
+	(void)watch_step(x->watched, WATCH_IDLE, 0);
+	atomic_fetch_sub(&web->bodies, (int64_t)x->body_counted);
 	if (x->counted) {
 		const struct routed *routed = x->req.routed;
 
@@ -171,7 +178,10 @@ static enum MHD_Result queue(struct exchange *x)
 		header(response, "Connection", "close");
 	x->stage = STAGE_ANSWER;
 	x->status = a->status;
-	enum MHD_Result queued = MHD_queue_response(x->connection, (unsigned)a->status, response);
+	enum MHD_Result queued = MHD_NO;
+
+	if (watch_step(x->watched, WATCH_ANSWER, a->size))
+		queued = MHD_queue_response(x->connection, (unsigned)a->status, response);
 
 	MHD_destroy_response(response);
 	return queued;
@@ -200,6 +210,8 @@ static enum MHD_Result begin(struct exchange *x, const char *method)
 	x->stage = STAGE_BODY;
 	x->counted = true;
 	count(x, 1, 0);
+	if (!watch_step(x->watched, WATCH_BODY, 0))
+		return MHD_NO;
 	x->head = parse_head(x, method);
 	if (atomic_load(&x->web->stopping))
 		return refuse(x, RC_BUSY, "store.busy");
@@ -212,32 +224,58 @@ static enum MHD_Result begin(struct exchange *x, const char *method)
 	if (size > body_max(x) && (size > BODY_IGNORED_MAX || req_header(&x->req, "Expect")))
 		return refuse(x, RC_TOO_LARGE, "request.too_large");
 	x->body_over = size > body_max(x);
+	x->body_declared = x->body_over ? 0 : (size_t)size;
 	return MHD_YES;
+}
+
+/*
+ * Room for @size bytes. false: the larger bodies that are on their way take all there is. A form is
+ * always let in, or whoever sends a few slow files would keep everybody out.
+ */
+static bool make_room(struct exchange *x, size_t size)
+{
+	size_t room = x->body_room ? x->body_room * 2 : x->body_declared + 1;
+
+	while (room < size)
+		room *= 2;
+	if (room > body_max(x) + 1)
+		room = body_max(x) + 1;
+	if (room > BODY_SMALL) {
+		int64_t others = atomic_fetch_add(&x->web->bodies, (int64_t)room);
+
+		x->body_counted += room;
+		if (others + (int64_t)room > BODIES_MAX)
+			return false;
+	}
+	unsigned char *grown = arena_alloc(x->mem, room);
+
+	if (x->req.body_size)
+		memcpy(grown, x->body, x->req.body_size);
+	x->body = grown;
+	x->body_room = room;
+	return true;
 }
 
 static enum MHD_Result take(struct exchange *x, const char *bytes, size_t size)
 {
 	struct req *req = &x->req;
 
-	if (x->body_over || req->body_size + size > body_max(x)) {
-		/* The rest is read and forgotten, so that the client hears 413; not without end. */
-		x->body_over += size;
-		return x->body_over > BODY_IGNORED_MAX ? MHD_NO : MHD_YES;
+	x->body_sent += size;
+	if (!watch_step(x->watched, WATCH_BODY, x->body_sent))
+		return MHD_NO;
+	if (x->head == RC_OK && req->body_size + size > body_max(x))
+		x->body_over = true;
+	else if (x->head == RC_OK && !x->body_over && req->body_size + size + 1 > x->body_room &&
+		 !make_room(x, req->body_size + size + 1))
+		x->head = FAIL(&x->op, RC_BUSY, "store.busy", "too many bodies on their way");
+	if (x->head == RC_OK && !x->body_over) {
+		memcpy(x->body + req->body_size, bytes, size);
+		req->body_size += size;
+	} else if (x->body_sent > BODY_IGNORED_MAX) {
+		/* The rest is read and forgotten, so that the client hears why; not without end. */
+		watch_cut(x->watched);
+		return MHD_NO;
 	}
-	if (req->body_size + size + 1 > x->body_room) {
-		size_t room = x->body_room ? x->body_room * 2 : 4096;
-
-		while (room < req->body_size + size + 1)
-			room *= 2;
-		unsigned char *grown = arena_alloc(x->mem, room);
-
-		if (req->body_size)
-			memcpy(grown, x->body, req->body_size);
-		x->body = grown;
-		x->body_room = room;
-	}
-	memcpy(x->body + req->body_size, bytes, size);
-	req->body_size += size;
 	return MHD_YES;
 }
 
@@ -262,6 +300,8 @@ enum MHD_Result serve_access(void *cls, struct MHD_Connection *connection, const
 			*size = 0;
 			return taken;
 		}
+		if (!watch_step(x->watched, WATCH_WORK, 0))
+			return MHD_NO;
 		ready = exchange_start(x);
 		break;
 	case STAGE_READ:

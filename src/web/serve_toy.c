@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/serve_toy.h"
 #include "db/db.h"
+#include "tests/client.h"
 #include "tests/tap.h"
 #include "web/html.h"
 #include "web/list.h"
@@ -177,6 +178,16 @@ static enum rc show_form(struct op *op, struct req *req, struct reply *reply)
 	return reply_view(op, reply, &thing_view, thing);
 }
 
+static enum rc show_long(struct op *op, struct req *req, struct reply *reply)
+{
+	enum { LONG = 8 << 20 };
+	char *text = arena_alloc(op->mem, LONG + 1);
+
+	(void)req;
+	memset(text, 'x', LONG);
+	return reply_text(op, reply, "application/octet-stream", text);
+}
+
 static enum rc sign_in(struct op *op, struct req *req, struct reply *reply)
 {
 	struct thing in = { 0 };
@@ -264,6 +275,7 @@ static const struct route toy_routes[] = {
 	{ POST, "/bar",               MAY_RECEIVE, TX_WRITE, bar_guest },
 	{ POST, "/prepared",          MAY_RECEIVE, TX_WRITE, make_thing, .prepare = prepare_thing },
 	{ POST, "/large",             MAY_RECEIVE, TX_WRITE, make_thing, .body_max = 3 << 20 },
+	{ GET,  "/long",              MAY_ALL,     TX_NONE,  show_long },
 	{ GET,  "/track/{}",          MAY_ALL,     TX_READ,  show_thing, .limited = true },
 	{ GET,  "/sign-in",           MAY_ALL,     TX_READ,  show_form },
 	{ POST, "/sign-in",           MAY_ALL,     TX_WRITE, sign_in },
@@ -331,6 +343,15 @@ void toy_stop(struct toy *toy)
 {
 	toy_halt(toy);
 	toy_drop(toy);
+}
+
+int toy_running(struct toy *toy)
+{
+	static const char name[] = "\nhaicap_http_running ";
+	struct got got = client_ask(toy->mem, toy->port, "GET", "/metrics", "", NULL);
+	const char *at = strstr(got.body, name);
+
+	return at ? (int)strtol(at + strlen(name), NULL, 10) - 1 : -1;
 }
 
 const char *toy_value(struct toy *toy, const char *name)

@@ -33,6 +33,9 @@ void toy_stop(struct toy *toy);
 void toy_halt(struct toy *toy);
 void toy_drop(struct toy *toy);
 
+/** Requests without an answer yet, as /metrics says it; its own does not count. */
+int toy_running(struct toy *toy);
+
 /** What is stored under @name, or NULL; read past the server. */
 const char *toy_value(struct toy *toy, const char *name);
 

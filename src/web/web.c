@@ -20,7 +20,7 @@ enum {
 	SLOW_THREADS = 2,
 	READ_THREADS = 8,
 	READ_QUEUE = 2000,
-	CONNECTIONS_MAX = 4000,
+	CONNECTIONS_MAX = 4000,        /* each costs 34 kB, so 136 MB; a province's people at once */
 	CONNECTIONS_PER_ADDRESS = 512, /* a commune behind one address */
 	CONNECTION_BYTES = 32768,      /* request line and headers; more is 414 or 431 */
 	STOP_SECONDS = 10,
@@ -106,10 +106,18 @@ static unsigned threads_of(const struct web_setup *setup)
 	return cores > THREADS_MAX ? THREADS_MAX : (unsigned)cores;
 }
 
+static unsigned patience(const struct web_setup *setup)
+{
+	return setup->idle_seconds ? setup->idle_seconds : IDLE_SECONDS;
+}
+
 /* As many connections as descriptors allow, with some left for stores and files. */
-static unsigned connections(void)
+static unsigned connections(const struct web_setup *setup)
 {
 	struct rlimit limit;
+
+	if (setup->connections)
+		return setup->connections;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit))
 		return 500;
@@ -118,7 +126,10 @@ static unsigned connections(void)
 		getrlimit(RLIMIT_NOFILE, &limit);
 	rlim_t room = limit.rlim_cur > 200 ? limit.rlim_cur - 100 : 100;
 
-	return room > CONNECTIONS_MAX ? CONNECTIONS_MAX : (unsigned)room;
+	if (room >= CONNECTIONS_MAX)
+		return CONNECTIONS_MAX;
+	log_info("web: %u connections at most, by the limit of open files", (unsigned)room);
+	return (unsigned)room;
 }
 
 static void ignore_error(void *cls, const char *format, va_list args)
@@ -144,11 +155,11 @@ static struct MHD_Daemon *start_daemon(struct web *web, const struct sockaddr_st
 		{ MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)serve_completed, web },
 		{ MHD_OPTION_SOCK_ADDR, 0, (void *)(uintptr_t)at },
 		{ MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 0, NULL },
-		{ MHD_OPTION_CONNECTION_TIMEOUT,
-		  setup->idle_seconds ? setup->idle_seconds : IDLE_SECONDS, NULL },
-		{ MHD_OPTION_CONNECTION_LIMIT, connections(), NULL },
-		{ MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-		  setup->trusted_proxy ? 0 : CONNECTIONS_PER_ADDRESS, NULL },
+		{ MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)watch_connection, web->watch },
+		/* Who takes nothing of an answer; the watch sees to those who take too little. */
+		{ MHD_OPTION_CONNECTION_TIMEOUT, patience(setup), NULL },
+		/* The library counts for each of its threads; the watch for all of them, and first. */
+		{ MHD_OPTION_CONNECTION_LIMIT, web->connections_max + threads, NULL },
 		{ MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES, NULL },
 		{ MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024, NULL },
 		{ MHD_OPTION_END, 0, NULL },
@@ -198,6 +209,13 @@ static struct web *web_new(const struct web_setup *setup)
 	fill_routes(web);
 	web->metrics = metrics_new(web->router.count);
 	web->limiter = limiter_new(setup->track_limit);
+	web->connections_max = connections(setup);
+	web->watch = watch_new(&(struct watch_setup){
+		.patience_ms = 1000 * (int64_t)patience(setup),
+		.max = web->connections_max,
+		.per_address = setup->trusted_proxy ? 0 : CONNECTIONS_PER_ADDRESS,
+		.limiter = web->limiter,
+	});
 	web->prepare = pool_new(PREPARE_THREADS, web->setup.pool_queue);
 	web->slow = pool_new(SLOW_THREADS, web->setup.pool_queue);
 	if (setup->reads_wait)
@@ -210,6 +228,7 @@ static void web_drop(struct web *web)
 	pool_drop(web->prepare);
 	pool_drop(web->slow);
 	pool_drop(web->reads);
+	watch_drop(web->watch);
 	limiter_drop(web->limiter);
 	metrics_drop(web->metrics);
 	pthread_key_delete(web->reader_key);

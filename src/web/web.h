@@ -37,7 +37,8 @@ struct web_setup {
 	unsigned threads;      /* polling threads (cores, 2 to 8) */
 	unsigned wait_ms;      /* a request waits this long for the writer or a pool (5000) */
 	unsigned pool_queue;   /* requests that wait for a pool (64; for a reading thread 2000) */
-	unsigned idle_seconds; /* of a connection (60) */
+	unsigned idle_seconds; /* patience with a client: see web/watch.h (60) */
+	unsigned connections;  /* at most (4000, or what the limit of open files allows) */
 };
 
 /** Listens and serves. NULL with @op->err when the address cannot be had or a store not be opened. */
