@@ -19,6 +19,14 @@ static bool soon(const _Atomic int *count, int wanted)
 	return atomic_load(count) >= wanted;
 }
 
+/* Whether @wanted requests wait for the writer, soon. */
+static bool parked(int wanted)
+{
+	for (int i = 0; i < 5000 && writer_figures(toy->writer).waiting < wanted; i++)
+		usleep(1000);
+	return writer_figures(toy->writer).waiting == wanted;
+}
+
 static const char *thing(int i)
 {
 	return arena_text(toy->mem, "{\"name\":\"thing%d\",\"note\":\"x\"}", i);
@@ -315,9 +323,7 @@ static void those_who_wait_when_it_stops_get_their_answer(struct world *w)
 	for (int i = 0; i < CROWD; i++)
 		fds[i] = send_post("/things", RECEPTION JSON, thing(i));
 	/* All of them are parked before the stop begins. */
-	for (int i = 0; i < 5000 && writer_figures(toy->writer).waiting < CROWD; i++)
-		usleep(1000);
-	is_int(writer_figures(toy->writer).waiting, CROWD);
+	is_true(parked(CROWD));
 	if (pthread_create(&stopper, NULL, stop_it, NULL))
 		abort();
 	usleep(200000);
@@ -434,8 +440,7 @@ static void a_committed_write_is_said_though_no_reader_is_free(struct world *w)
 
 	form = "name=thing3&note=0123456789012345678901234567890123456789x";
 	is_true(client_request(again, "POST", "/things", RECEPTION PAGE FORM, form, strlen(form)));
-	for (int i = 0; i < 5000 && writer_figures(toy->writer).waiting < 1; i++)
-		usleep(1000);
+	is_true(parked(1));
 	for (int i = 0; i < READERS; i++) {
 		held[i] = send_get("/things/thing1/held");
 		is_true(soon(&toy_gate.entered, 2 + i));
@@ -470,10 +475,10 @@ static void who_lost_a_right_while_waiting_is_refused(struct world *w)
 	is_true(soon(&toy_gate.entered, 1));
 	int bar = send_post("/bar", RECEPTION JSON, "{}");
 
-	usleep(50000);
+	is_true(parked(1));
 	int guest = send_post("/things", "Authorization: Bearer guest\r\n" JSON, thing(1));
 
-	usleep(100000); /* the guest was let in and waits for the writer */
+	is_true(parked(2)); /* the guest was let in and waits for the writer */
 	atomic_store(&toy_gate.closed, false);
 	is_int(client_read(toy->mem, first, false).status, 201);
 	is_true(client_read(toy->mem, bar, false).status < 400);
@@ -485,7 +490,8 @@ static void who_lost_a_right_while_waiting_is_refused(struct world *w)
 	toy_stop(toy);
 }
 
-TESTS_PLAIN(who_lost_a_right_while_waiting_is_refused, many_wait_for_one_commit, a_full_queue_is_said_at_once, who_waits_too_long_hears_503,
+TESTS_PLAIN(who_lost_a_right_while_waiting_is_refused, many_wait_for_one_commit,
+	    a_full_queue_is_said_at_once, who_waits_too_long_hears_503,
 	    slow_work_is_prepared_before_the_operation, a_look_is_stored_before_it_is_shown,
 	    a_client_that_leaves_is_not_waited_for, several_requests_go_over_one_connection,
 	    a_polling_thread_never_waits_for_the_store, long_reads_do_not_starve_the_short_ones,
