@@ -25,7 +25,7 @@ DELETE FROM login_session WHERE ends_us < $1
 INSERT INTO login_token (id, token, account, made_us, ends_us) VALUES ($1, $2, $3, $4, $5)
 
 -- name: login_token_find
-SELECT a.id, a.name, a.full_name
+SELECT a.id, a.name, a.full_name, t.ends_us
 FROM login_token t
 JOIN login_account a ON a.id = t.account
 WHERE t.token = $1 AND t.revoked_us IS NULL AND t.ends_us > $2 AND a.disabled_us IS NULL

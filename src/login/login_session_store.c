@@ -55,14 +55,6 @@ enum rc login_store_token_add(struct op *op, const char *digest, int64_t account
 			 IN_INT(ends_us)));
 }
 
-enum rc login_store_token_find(struct op *op, const char *digest, int64_t now_us,
-			       struct actor *out, bool *found)
-{
-	return db_maybe(op, &SQL_LOGIN_TOKEN_FIND, IN(IN_TEXT(digest), IN_INT(now_us)),
-			OUT(OUT_INT(&out->id), OUT_TEXT(&out->name), OUT_TEXT(&out->full_name)),
-			found);
-}
-
 enum rc login_store_tokens(struct op *op, int64_t account, int64_t now_us,
 			   struct account_token **rows, size_t *rows_count)
 {

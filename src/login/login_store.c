@@ -142,17 +142,6 @@ enum rc login_store_grants_at(struct op *op, int64_t unit, int32_t day,
 	return grants(op, &SQL_LOGIN_GRANTS_AT, unit, day, rows, rows_count);
 }
 
-enum rc login_store_good(struct op *op, int64_t account, int32_t day, struct grant **rows,
-			 size_t *rows_count)
-{
-	struct grant row = { 0 };
-
-	return db_list(op, &SQL_LOGIN_GRANTS_GOOD,
-		       IN(IN_INT(account), IN_INT(day), IN_INT(ROLE_APPLICANT)),
-		       OUT(OUT_INT(&row.body), OUT_INT(&row.unit), OUT_INT32((int32_t *)&row.roles)),
-		       ROWS(row, rows, rows_count));
-}
-
 struct moving {
 	struct op *op;
 	struct grant_moving grant;

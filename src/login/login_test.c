@@ -299,6 +299,7 @@ static enum rc put_age(struct world *w, const struct sql *sql, int64_t us)
 	struct op *op = world_op(w, 0);
 
 	is_rc(db_put(op, sql, DB_ANY_ROWS, IN(IN_INT(us))), RC_OK);
+	db_rights_changed(op); /* time itself passes unannounced, but never backwards like here */
 	return world_end(op);
 }
 

@@ -237,12 +237,12 @@ static bool answer_failure(struct exchange *x, enum rc rc)
 /* ---- the transaction ---- */
 
 /*
- * Inside the writer's batch: what the actor may do can have changed since it was looked up. A session that
- * its owner ended meanwhile had begun this request before.
+ * Inside the writer's batch: what the actor may do can have changed since it was looked up. A session is asked
+ * again in any case: that it is in use is noted there.
  */
 static enum rc guard_again(struct op *op, struct exchange *x)
 {
-	bool same = x->reference >= 0 && x->reference == db_reference(op);
+	bool same = x->req.bearer && x->reference >= 0 && x->reference == db_reference(op);
 
 	return same ? RC_OK : guard_actor(op, x);
 }
