@@ -176,11 +176,11 @@ static enum rc list_people(struct op *op, struct req *req, struct reply *reply)
 							     (long long)(paging.offset +
 									 (int64_t)count)));
 	page->next_url = url_make(op->mem, page->next ? page->next : "");
-	page->roles = login_view_roles(op->mem, req_lang(req), &page->roles_count);
+	page->roles = login_view_roles(op->mem, req, &page->roles_count);
 	return reply_view(op, reply, &people_view, page);
 }
 
-static const struct role_choice *body_kinds(struct op *op, enum lang lang, size_t *count)
+static const struct role_choice *body_kinds(struct op *op, const struct req *req, size_t *count)
 {
 	struct role_choice *rows = NULL;
 
@@ -189,7 +189,8 @@ static const struct role_choice *body_kinds(struct op *op, enum lang lang, size_
 		rows = arena_grow(op->mem, rows, *count, sizeof *rows);
 		rows[(*count)++] = (struct role_choice){
 			.name = org_kind(i),
-			.words = words(lang, arena_text(op->mem, "org.%s", org_kind(i))),
+			.words = words(req_lang(req), arena_text(op->mem, "org.%s", org_kind(i))),
+			.picked = req_ticked(req, "body", org_kind(i)),
 		};
 	}
 	return rows;
@@ -203,8 +204,8 @@ static enum rc fill_person(struct op *op, struct req *req, const struct account 
 
 	TRY(login_view_account(op, lang, a, &page->account));
 	page->self = a->id == op->actor.id;
-	page->roles = login_view_roles(op->mem, lang, &page->roles_count);
-	page->kinds = body_kinds(op, lang, &page->kinds_count);
+	page->roles = login_view_roles(op->mem, req, &page->roles_count);
+	page->kinds = body_kinds(op, req, &page->kinds_count);
 	page->grants = URL(op->mem, "people", a->name, "grants");
 	page->password = URL(op->mem, "people", a->name, "password");
 	page->disable = URL(op->mem, "people", a->name, "disable");

@@ -90,7 +90,7 @@ enum rc login_view_account(struct op *op, enum lang lang, const struct account *
 	return RC_OK;
 }
 
-const struct role_choice *login_view_roles(struct arena *mem, enum lang lang, size_t *count)
+const struct role_choice *login_view_roles(struct arena *mem, const struct req *req, size_t *count)
 {
 	struct role_choice *rows = NULL;
 
@@ -102,7 +102,8 @@ const struct role_choice *login_view_roles(struct arena *mem, enum lang lang, si
 		rows[(*count)++] = (struct role_choice){
 			.name = name,
 			.id = arena_text(mem, "role-%s", name),
-			.words = words(lang, arena_text(mem, "role.%s", name)),
+			.words = words(req_lang(req), arena_text(mem, "role.%s", name)),
+			.picked = req_ticked(req, "roles", name),
 		};
 	}
 	return rows;

@@ -2,6 +2,7 @@
 #pragma once
 #include "login/login_web.h"
 #include "web/field.h"
+#include "web/req.h"
 
 /* What login_web.c and login_web_people.c share: accounts as they are shown. */
 
@@ -12,8 +13,8 @@ extern const struct field grant_fields[];
 CHECKED enum rc login_view_account(struct op *op, enum lang lang, const struct account *account,
 				   struct account_view *out);
 
-/** All roles there are, for a form. */
-const struct role_choice *login_view_roles(struct arena *mem, enum lang lang, size_t *count);
+/** All roles there are, for a form; those picked that were ticked when it is shown again. */
+const struct role_choice *login_view_roles(struct arena *mem, const struct req *req, size_t *count);
 
 /**
  * Answers 422 with the fault of @field noted, while what the operation stored (a failure that counts)

@@ -191,6 +191,17 @@ const char *req_typed(const struct req *req, const char *field)
 	return pair && !pair->file ? pair->value : NULL;
 }
 
+bool req_ticked(const struct req *req, const char *field, const char *value)
+{
+	for (size_t i = 0; req->again && req->has_form && i < req->form.count; i++) {
+		const struct pair *pair = &req->form.items[i];
+
+		if (!pair->file && !strcmp(pair->name, field) && !strcmp(pair->value, value))
+			return true;
+	}
+	return false;
+}
+
 const char *req_fault_of(const struct req *req, const char *field)
 {
 	for (size_t i = 0; i < req->faults.count; i++)

@@ -106,6 +106,9 @@ bool req_again(const struct req *req);
 /** What was typed into @field the first time, or NULL when the form is fresh (or never had it). */
 const char *req_typed(const struct req *req, const char *field);
 
+/** Whether @value was ticked or chosen in @field the first time; one field may have several. */
+bool req_ticked(const struct req *req, const char *field, const char *value);
+
 /** The words of the fault of @field in the client's language, or NULL. */
 const char *req_fault_of(const struct req *req, const char *field);
 
