@@ -2,6 +2,7 @@
 #include "login/login_mover.h"
 #include "login/login.h"
 #include "login/login_store.h"
+#include "org/org_law.h"
 
 struct showing {
 	mover_visit *visit;
@@ -51,6 +52,15 @@ static enum rc assign(struct op *op, const struct mover_order *order, int64_t re
 	return login_store_assign(op, order->id, record, unit, time_day(op->now_us));
 }
 
+static enum rc official(struct op *op, const char *account, const char *body, bool *account_known,
+			bool *body_known)
+{
+	struct account *a;
+
+	*body_known = !*body || org_kind_exists(body);
+	return login_store_find(op, account, &a, account_known);
+}
+
 /* Roles given since in a body of a unit of the order would be in a body that never was; end them first. */
 static enum rc later(struct op *op, const struct mover_order *order, struct blocks *blocks)
 {
@@ -69,5 +79,6 @@ const struct mover login_mover = {
 	.move = move,
 	.undo = undo,
 	.assign = assign,
+	.official = official,
 	.later = later,
 };

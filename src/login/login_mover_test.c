@@ -336,10 +336,34 @@ static void what_waits_on_the_desk_goes_where_the_province_says(struct world *w)
 	check(w);
 }
 
+static void who_is_named_for_a_new_place_must_be_there(struct world *w)
+{
+	struct order_report report = { 0 };
+	struct folder f = { 0 };
+
+	load(w);
+	struct op *op = world_op(w, 0);
+	struct findings found = { .mem = op->mem };
+
+	put(op->mem, &f, "order.json", order);
+	put(op->mem, &f, "units_after.csv", after);
+	put(op->mem, &f, "reorganisation.csv", moves);
+	put(op->mem, &f, "people_after.csv",
+	    "account,unit,body\nhuyen,03160,office\nhuyeb,03160,\nke,03163,bureau\n");
+	is_rc(order_preview(op, &f, &found, &report), RC_INVALID);
+	is_int(found.count, 2);
+	is_text(finding_show(op->mem, &found.items[0], LANG_EN),
+		"people_after.csv:3: account: there is no account huyeb");
+	is_text(finding_show(op->mem, &found.items[1], LANG_EN),
+		"people_after.csv:4: body: there is no kind of body bureau");
+	is_rc(world_end(op), RC_INVALID);
+}
+
 TESTS(an_official_of_an_old_unit_has_the_same_duties_in_the_new_one_at_midnight,
       everybody_is_counted_once,
       an_official_of_a_district_or_of_a_split_unit_needs_somebody_to_decide,
       counters_keep_their_labels_and_get_numbers_of_their_own, bodies_end_and_begin_with_their_units,
       undoing_gives_everybody_back_what_they_had,
       a_role_given_since_at_a_new_unit_must_end_before_undoing,
-      what_waits_on_the_desk_goes_where_the_province_says)
+      what_waits_on_the_desk_goes_where_the_province_says,
+      who_is_named_for_a_new_place_must_be_there)

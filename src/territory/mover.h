@@ -125,7 +125,14 @@ struct mover {
 	enum rc (*arrange)(struct op *op, const struct mover_order *order);
 	enum rc (*arrange_undo)(struct op *op, const struct mover_order *order);
 
-	/** Adds what else stands in the way of carrying out. May be NULL, like all below. */
+	/**
+	 * Whether there is an official's @account, and @body is a kind of body ("": any), as people_after.csv
+	 * names them; asked when a folder is read. May be NULL, like all below.
+	 */
+	enum rc (*official)(struct op *op, const char *account, const char *body,
+			    bool *account_known, bool *body_known);
+
+	/** Adds what else stands in the way of carrying out. */
 	enum rc (*check)(struct op *op, const struct mover_order *order, struct blocks *blocks);
 
 	/**

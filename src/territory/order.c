@@ -157,6 +157,28 @@ static enum rc read_number(struct op *op, const struct folder *folder, struct fi
 	return RC_OK;
 }
 
+/* Who is named in people_after.csv must be there: a name typed wrongly would leave somebody behind. */
+static enum rc check_officials(struct op *op, const struct order_folder *folder, struct findings *f)
+{
+	const struct mover *const *m = movers_all();
+
+	while (*m && !(*m)->official)
+		m++;
+	for (size_t i = 0; *m && i < folder->people_count; i++) {
+		const struct folder_person *who = &folder->people[i];
+		bool account_known, body_known;
+
+		TRY((*m)->official(op, who->account, who->body, &account_known, &body_known));
+		if (!account_known)
+			ERROR_AT(f, "people_after.csv", who->line, "account",
+				 "order.account_unknown", who->account);
+		if (!body_known)
+			ERROR_AT(f, "people_after.csv", who->line, "body", "order.body_unknown",
+				 who->body);
+	}
+	return RC_OK;
+}
+
 enum rc order_read(struct op *op, const struct folder *folder, struct findings *f,
 		   const struct plan **out, int64_t *same)
 {
@@ -177,6 +199,8 @@ enum rc order_read(struct op *op, const struct folder *folder, struct findings *
 	TRY(plan_of(op, folder, f, out));
 	if (*out)
 		TRY(check_others(op, *out, *same, f));
+	if (*out)
+		TRY(check_officials(op, (*out)->folder, f));
 	if (f->errors != errors)
 		*out = NULL;
 	return RC_OK;
