@@ -180,10 +180,13 @@ static const char *path_of(const char *url)
 	return url + strlen("sqlite:");
 }
 
-static void remove_store(struct arena *mem, const char *path)
+/* All of a store but its key, which a log may still be signed with; @key: that as well. */
+static void remove_store(struct arena *mem, const char *path, bool key)
 {
 	static const char *const ends[] = { "", "-wal", "-shm" };
 
+	if (key)
+		unlink(arena_text(mem, "%s.key", path));
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
 		unlink(arena_text(mem, "%s%s", path, ends[i]));
 }
@@ -198,7 +201,7 @@ enum rc demo_make_once(struct op *op, const struct args *args)
 	enum rc rc = demo_make(op, args);
 
 	if (rc != RC_OK)
-		remove_store(op->mem, path_of(args->db));
+		remove_store(op->mem, path_of(args->db), false);
 	return rc;
 }
 
@@ -206,7 +209,7 @@ const char *demo_next_url(struct arena *mem, const struct args *args)
 {
 	const char *url = arena_text(mem, "%s.next", args->db);
 
-	remove_store(mem, path_of(url)); /* left by one that was interrupted */
+	remove_store(mem, path_of(url), true); /* left by one that was interrupted */
 	return url;
 }
 
@@ -215,8 +218,11 @@ enum rc demo_swap(struct op *op, const struct args *args)
 	const char *path = path_of(args->db);
 	const char *next = arena_text(op->mem, "%s.next", path);
 
-	remove_store(op->mem, path);
-	if (rename(next, path) != 0)
+	const char *key = arena_text(op->mem, "%s.key", next);
+
+	remove_store(op->mem, path, access(key, F_OK) == 0);
+	if (rename(next, path) != 0 ||
+	    (access(key, F_OK) == 0 && rename(key, arena_text(op->mem, "%s.key", path)) != 0))
 		return FAIL(op, RC_BROKEN, "store.unreadable", "%s: %s", next, strerror(errno));
 	return RC_OK;
 }

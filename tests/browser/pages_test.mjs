@@ -190,8 +190,8 @@ for (const script of [true, false]) {
 
 // --- A dossier, from the counter to its result
 
-// Answers of a step of the intake; `look` is given each step as it is seen.
-async function receive(page, name, look) {
+// Answers of a step of the intake; `look` is given each step as it is seen. Who files online says where they live.
+async function receive(page, name, look, home) {
 	await page.goto(server.address + '/dossiers/new')
 	await look('the procedure')
 	await page.fill('#intake-q', 'trich luc')
@@ -203,6 +203,7 @@ async function receive(page, name, look) {
 	page.faults.length = 0 // 422 is noted as an error by the browser
 	await look('the name is missing')
 	await page.locator('[id="applicant.name"]').fill(name)
+	if (home) await page.selectOption('[id="applicant.unit"]', home)
 	await page.locator('button:not([name])', { hasText: 'Tiếp tục' }).click()
 	await look('the papers')
 	for (const set of await page.locator('.tasks fieldset').all()) await set.locator('[value=paper]').check()
@@ -259,6 +260,90 @@ test('without script a dossier is received, worked on, lacks a paper, is signed 
 	await act(counter, 'return', { to: 'Pờ Mỳ Lế' })
 	equal(await counter.locator('main .tag').first().textContent(), 'Đã trả kết quả', 'where it ends')
 	await done(counter)
+})
+
+test('without script a citizen files online, and finds it among their own', async () => {
+	const page = await as('citizen', '', { script: false })
+	const code = await receive(page, 'Chu Xì De', async () => {}, '03158')
+	await page.goto(server.address + '/my')
+	equal(await page.getByText(code).count() > 0, true, 'it is there')
+	await done(page)
+	const counter = await as('reception', '/dossiers', { script: false })
+	equal(await counter.getByText(code).count() > 0, true, 'who has to receive it sees it first')
+	await counter.goto(`${server.address}/dossiers/${code}`)
+	await act(counter, 'accept')
+	equal(await counter.locator('main .tag').first().textContent(), 'Được tiếp nhận', 'where it is')
+	await done(counter)
+})
+
+test('every step of filing online is in order', async () => {
+	const page = await as('citizen', '')
+	await receive(page, 'Chu Xì De', async (step) => {
+		const found = await look(page, false)
+		await page.setViewportSize({ width: 1280, height: 900 })
+		equal(found, [], step)
+	}, '03158')
+	await done(page)
+})
+
+test('without script an account is opened, given and denied roles, closed and opened again', async () => {
+	const page = await as('admin', '/people', { script: false })
+	await page.fill('#full_name', 'Khoàng Gió Xạ')
+	await page.fill('#name', 'Xạ Gió')
+	await page.fill('#unit', '03158')
+	for (const role of ['handler', 'clerk']) await page.check(`[name=roles][value=${role}]`)
+	await press(page, 'Mở tài khoản')
+	equal(await page.locator('[name=roles]:checked').evaluateAll((all) => all.map((one) => one.value)), ['handler', 'clerk'], 'what was ticked')
+	equal(await page.inputValue('#full_name'), 'Khoàng Gió Xạ', 'what was typed')
+	page.faults.length = 0 // 422 is noted as an error by the browser
+	await page.fill('#name', 'xa.gio')
+	await press(page, 'Mở tài khoản')
+	equal((await page.locator('.done .id').textContent()).length >= 12, true, 'the first password')
+	await page.goto(server.address + '/people/xa.gio')
+	const main = async (text) => (await page.locator('main').textContent()).includes(text)
+	const roles = () => page.locator('form[action$="/end"]').count()
+	equal(await roles(), 1, 'grants')
+	await page.fill('#unit', '03160')
+	await page.check('[name=roles][value=head]')
+	await press(page, 'Giao vai trò')
+	equal(await roles(), 2, 'grants after giving')
+	await page.locator('form[action$="/end"] button').first().click()
+	equal(await roles(), 1, 'grants after ending')
+	await page.locator('form[action$="/revoke"] button').click()
+	await page.locator('form[action$="/password"] button').click()
+	equal(await page.locator('.done .id').count(), 1, 'another first password')
+	await page.goto(server.address + '/people/xa.gio')
+	await page.locator('form[action$="/disable"] button').click()
+	equal(await page.locator('form[action$="/disable"]').count(), 0, 'it can be disabled')
+	await page.locator('form[action$="/enable"] button').click()
+	equal(await page.locator('form[action$="/disable"]').count(), 1, 'it is open again')
+	equal(await main('Khoàng Gió Xạ'), true, 'whose it is')
+	await done(page)
+})
+
+test('an account with faults, with a first password and closed is in order', async () => {
+	const page = await as('admin', '/people')
+	const seen = async (what) => {
+		equal(await look(page, false), [], what)
+		await page.setViewportSize({ width: 1280, height: 900 })
+	}
+	await page.fill('#full_name', 'Sừng Sừng Khai')
+	await page.fill('#name', 'Sừng Khai')
+	await page.locator('form[action="/people"][method=post]').evaluate((form) => form.submit())
+	await page.getByText('Lỗi:').first().waitFor({ state: 'attached' })
+	page.faults.length = 0 // 422 is noted as an error by the browser
+	await seen('with faults')
+	await page.fill('#name', 'sung.khai')
+	await page.fill('#unit', '03158')
+	await page.check('[name=roles][value=clerk]')
+	await press(page, 'Mở tài khoản')
+	await page.locator('.done .id').waitFor()
+	await seen('with a password')
+	await page.goto(server.address + '/people/sung.khai')
+	await page.locator('form[action$="/disable"] button').click()
+	await page.locator('form[action$="/enable"]').waitFor()
+	await seen('closed')
+	await done(page)
 })
 
 test('J and K move between rows, Enter opens one, N begins a new one', async () => {
@@ -344,6 +429,27 @@ test('the clock moves to midnight, and a certificate can be read', async () => {
 })
 
 visitAll(morning, 'in the morning')
+
+// --- The evening again
+
+test('the demo starts over from the bar, without script', async () => {
+	const page = await as('nobody', '/', { script: false })
+	const said = page.waitForResponse('**/demo/restart')
+	await press(page, 'Làm lại từ đầu')
+	equal((await said).status(), 200, 'the answer')
+	for (let i = 0; i < 300; i++) { // the server is away for a moment, and the page asks again by itself
+		const day = await page.goto(server.address + '/').then(() =>
+			page.locator('.rehearse time').getAttribute('datetime')).catch(() => '')
+		if (day.startsWith('2025-06-30')) break
+		await new Promise((resolve) => { setTimeout(resolve, 100) })
+	}
+	equal((await page.locator('.rehearse time').getAttribute('datetime')).slice(0, 16), '2025-06-30T15:00', 'the clock')
+	for (const who of Object.keys(cookies)) delete cookies[who]
+	page.faults.length = 0 // refused while it was away
+	await page.goto(server.address + '/units/03158')
+	equal(await page.locator('h1').textContent(), 'Xã Leng Su Sìn', 'the map')
+	await done(page)
+})
 
 // --- What goes over the wire
 
