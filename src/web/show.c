@@ -83,35 +83,19 @@ void show_day_dayname(struct html *h, int32_t day)
 	show_day_daymonth(h, day);
 }
 
-void show_time_dayname(struct html *h, int64_t us)
-{
-	if (us)
-		show_day_dayname(h, time_day(us));
-}
+/* Of a time that is not 0, its day. */
+#define SHOW_DAY_OF_TIME(format)                                      \
+	void show_time_##format(struct html *h, int64_t us)           \
+	{                                                             \
+		if (us)                                               \
+			show_day_##format(h, time_day(us));           \
+	}
 
-void show_time_date(struct html *h, int64_t us)
-{
-	if (us)
-		show_day_date(h, time_day(us));
-}
-
-void show_time_day(struct html *h, int64_t us)
-{
-	if (us)
-		show_day_day(h, time_day(us));
-}
-
-void show_time_daymonth(struct html *h, int64_t us)
-{
-	if (us)
-		show_day_daymonth(h, time_day(us));
-}
-
-void show_time_weekday(struct html *h, int64_t us)
-{
-	if (us)
-		show_day_weekday(h, time_day(us));
-}
+SHOW_DAY_OF_TIME(dayname)
+SHOW_DAY_OF_TIME(date)
+SHOW_DAY_OF_TIME(day)
+SHOW_DAY_OF_TIME(daymonth)
+SHOW_DAY_OF_TIME(weekday)
 
 void show_time_iso(struct html *h, int64_t us)
 {

@@ -115,7 +115,7 @@ static void two_thousand_idle_connections_disturb_nobody(struct world *w)
 	int count = idle_count(), alive = 0;
 	struct got got;
 
-	toy = toy_start(100, NULL);
+	toy = toy_start(100, &(struct web_setup){ .threads = 8 });
 	others_are_served("thing0");
 	int64_t before = resident_bytes();
 
@@ -153,7 +153,7 @@ static void the_longest_idle_gives_way_when_all_are_taken(struct world *w)
 	enum { MANY = 200, MAX = 64 };
 	int fds[MANY], gone = 0;
 
-	toy = toy_start(100, &(struct web_setup){ .connections = MAX });
+	toy = toy_start(100, &(struct web_setup){ .connections = MAX, .threads = 8 });
 	for (int i = 0; i < MANY; i++) {
 		fds[i] = ask_only("GET", "/things", "");
 		is_int(client_read(toy->mem, fds[i], false).status, 200);
