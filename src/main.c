@@ -37,6 +37,7 @@
 /* clang-format off */
 const struct command *const main_commands[] = {
 	store_commands,
+	copy_commands,
 	serve_commands,
 	calendar_commands,
 	territory_commands,

@@ -29,7 +29,7 @@ extern const struct mover *const main_movers[];     /* ended by NULL; movers_use
 
 extern const struct route *const main_routes[];     /* tables, ended by NULL */
 
-extern const struct command store_commands[], serve_commands[];
+extern const struct command store_commands[], copy_commands[], serve_commands[];
 
 /** Takes the words of the command line apart, runs the command and gives the exit status. */
 int main_line(int argc, char **argv);
@@ -40,6 +40,15 @@ int main_line(int argc, char **argv);
  */
 CHECKED enum rc main_open(struct op *op, const struct args *args, enum db_mode mode,
 			  struct db **out);
+
+/** The URL of the store of @args: --db, HAICAP_DB or the usual one. */
+const char *main_url(const struct args *args);
+
+struct copy_way;
+/** How stores are copied, backed up and restored: the roots both sides must share, progress on a terminal. */
+struct copy_way main_copy_way(struct args *args);
+/** Clears the line of progress. */
+void main_copy_told(const struct args *args);
 
 /** Runs everything that is due: what the writer of a server calls. */
 enum rc main_run_due(struct db *db, struct writer *writer, int64_t *next_us);

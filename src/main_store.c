@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "core/time.h"
 #include "db/backup.h"
+#include "db/copy.h"
 #include "db/db.h"
 #include "ledger/key.h"
 #include "ledger/ledger.h"
@@ -13,7 +14,7 @@
 
 #define STORE_DEFAULT "sqlite:haicap.db"
 
-static const char *url_of(const struct args *args)
+const char *main_url(const struct args *args)
 {
 	return args->db ? args->db : STORE_DEFAULT;
 }
@@ -41,7 +42,7 @@ static enum rc hold_key(struct op *op, const struct args *args, const char *make
 		atexit(drop_key);
 	}
 	struct op keeper = { .mem = key_mem };
-	enum rc rc = key_path(&keeper, url_of(args), args_option(args, "--key"), &path);
+	enum rc rc = key_path(&keeper, main_url(args), args_option(args, "--key"), &path);
 
 	if (rc == RC_OK && path)
 		rc = key_open(&keeper, path, &key);
@@ -103,7 +104,7 @@ enum rc main_open(struct op *op, const struct args *args, enum db_mode mode, str
 {
 	struct db *db;
 
-	TRY(db_open(op, url_of(args), mode, &db));
+	TRY(db_open(op, main_url(args), mode, &db));
 	enum rc rc = set_up(op, args, db);
 
 	if (rc != RC_OK) {
@@ -148,7 +149,7 @@ static enum rc load_step(struct op *op, void *context)
 	if (l->findings.errors)
 		return FAIL(op, RC_INVALID, "store.not_loaded", "%zu", l->findings.errors);
 	TRY(db_setting(op, "province.agency", &agency));
-	TRY(ledger_begin(op, url_of(l->args), args_option(l->args, "--key"), agency));
+	TRY(ledger_begin(op, main_url(l->args), args_option(l->args, "--key"), agency));
 	TRY(ledger_seal_start(op));
 	return ledger_add(op, "store.load", "store", l->rehearsal_us ? "rehearsal" : "real");
 }
@@ -158,11 +159,11 @@ enum rc main_load_folder(struct op *op, const struct args *args, const struct fo
 {
 	struct loading loading = { .args = args, .folder = folder, .findings = { .mem = op->mem },
 				   .rehearsal_us = rehearsal_us };
-	const char *path = strncmp(url_of(args), "sqlite:", 7) ? NULL : url_of(args) + 7;
+	const char *path = strncmp(main_url(args), "sqlite:", 7) ? NULL : main_url(args) + 7;
 	bool there = path && access(path, F_OK) == 0;
 	struct db *db;
 
-	TRY(db_open(op, url_of(args), DB_CREATE, &db));
+	TRY(db_open(op, main_url(args), DB_CREATE, &db));
 	db_set_batch_hook(db, ledger_append_batch);
 	enum rc rc = db_transact(op, db, 0, load_step, &loading);
 
@@ -194,7 +195,7 @@ static enum rc load_run(struct op *op, struct args *args)
 	TRY(main_load_folder(op, args, folder, us, &db));
 	fprintf(args->err, "%s\n",
 		words_put(op->mem, args->lang, "store.loaded",
-			  db_url_shown(op->mem, url_of(args))));
+			  db_url_shown(op->mem, main_url(args))));
 	arena_reset(op->mem);
 	db_close(db);
 	return RC_OK;
@@ -214,7 +215,11 @@ static enum rc check_run(struct op *op, struct args *args)
 
 static enum rc backup_run(struct op *op, struct args *args)
 {
-	return db_backup(op, url_of(args), args->words[0]);
+	struct copy_way way = main_copy_way(args);
+	enum rc rc = db_backup(op, main_url(args), args->words[0], &way);
+
+	main_copy_told(args);
+	return rc;
 }
 
 static enum rc enter_key(struct op *op, void *context)
@@ -230,7 +235,7 @@ static enum rc key_anew(struct op *op, const struct args *args, const char *name
 	const char *path;
 	struct key *key;
 
-	TRY(key_path(op, url_of(args), NULL, &path));
+	TRY(key_path(op, main_url(args), NULL, &path));
 	enum rc rc = key_make_anew(&keeper, path, arena_copy(key_mem, name), &key);
 
 	if (rc == RC_OK)
@@ -261,31 +266,24 @@ static enum rc enter_key_of_restored(struct op *op, const struct args *args, str
 	return db_transact(op, db, 0, enter_key, NULL);
 }
 
-/* What was restored a moment ago and cannot be used: there is no store, as before. */
-static void take_back(const char *url)
-{
-	static const char *const ends[] = { "", "-wal", "-shm" };
-	struct arena *mem = arena_new();
-
-	for (size_t i = 0; !strncmp(url, "sqlite:", 7) && i < sizeof ends / sizeof *ends; i++)
-		unlink(arena_text(mem, "%s%s", url + 7, ends[i]));
-	arena_drop(mem);
-}
-
 static enum rc restore_run(struct op *op, struct args *args)
 {
+	struct copy_way way = main_copy_way(args);
 	struct db *db;
 
 	TRY(hold_key(op, args, NULL)); /* one that cannot be read is refused before anything is made */
-	TRY(db_restore(op, args->words[0], url_of(args)));
-	TRY(db_open(op, url_of(args), DB_WRITE, &db));
+	enum rc rc = db_restore(op, args->words[0], main_url(args), &way);
+
+	main_copy_told(args);
+	TRY(rc);
+	TRY(db_open(op, main_url(args), DB_WRITE, &db));
 	db_set_batch_hook(db, ledger_append_batch);
-	enum rc rc = enter_key_of_restored(op, args, db);
+	rc = enter_key_of_restored(op, args, db);
 
 	arena_reset(op->mem);
 	db_close(db);
 	if (rc != RC_OK)
-		take_back(url_of(args));
+		db_unmake(op, main_url(args));
 	return rc;
 }
 

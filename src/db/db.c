@@ -53,7 +53,7 @@ static const struct db_engine *engine_of(const char *url, const char **place)
 	return NULL;
 }
 
-enum rc db_open(struct op *op, const char *url, enum db_mode mode, struct db **out)
+enum rc db_open_bare(struct op *op, const char *url, enum db_mode mode, struct db **out)
 {
 	const char *place;
 	const struct db_engine *engine = engine_of(url, &place);
@@ -73,7 +73,17 @@ enum rc db_open(struct op *op, const char *url, enum db_mode mode, struct db **o
 		free(db);
 		return rc;
 	}
-	rc = db_migrate(op, db, mode != DB_READ);
+	*out = db;
+	return RC_OK;
+}
+
+enum rc db_open(struct op *op, const char *url, enum db_mode mode, struct db **out)
+{
+	struct db *db;
+
+	TRY(db_open_bare(op, url, mode, &db));
+	enum rc rc = db_migrate(op, db, mode != DB_READ);
+
 	if (rc != RC_OK) {
 		db_close(db);
 		return rc;
@@ -124,7 +134,7 @@ void db_set_batch_hook(struct db *db, db_batch_hook *hook)
 }
 
 /* Reads the head: what others did since this connection looked last. */
-static enum rc read_head(struct op *op, struct db *db)
+enum rc db_read_head(struct op *op, struct db *db)
 {
 	int64_t batch, next_id, reference, rehearsal;
 
@@ -149,7 +159,7 @@ enum rc db_begin_read(struct op *op, struct db *db)
 	op->db = NULL;
 	TRY(db_call(op, db));
 	TRY(db->engine->begin(op, db->state, false));
-	enum rc rc = read_head(op, db);
+	enum rc rc = db_read_head(op, db);
 
 	if (rc != RC_OK)
 		db_end_read(op);
@@ -170,7 +180,7 @@ enum rc db_batch_begin(struct op *op, struct db *db)
 	TRY(db->engine->begin(op, db->state, true));
 	db->batch_changed = false;
 	db->kept = false;
-	enum rc rc = read_head(op, db);
+	enum rc rc = db_read_head(op, db);
 
 	if (rc != RC_OK) {
 		db_batch_undo(db);

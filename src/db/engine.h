@@ -97,8 +97,17 @@ struct db {
 /** Counts a call to the store and fails it when a test says so. Every call goes through here. */
 CHECKED enum rc db_call(struct op *op, struct db *db);
 
+/** Opens a store as db_open does, but does not look at its schema. DB_CREATE: nothing is made yet. */
+CHECKED enum rc db_open_bare(struct op *op, const char *url, enum db_mode mode, struct db **out);
+
+/** Reads the head within an open transaction: op->db, op->now_us and what @db remembers are set. */
+CHECKED enum rc db_read_head(struct op *op, struct db *db);
+
 /** Brings the schema up to the program's. RC_CONFLICT when it is newer, RC_NOT_FOUND when none. */
 CHECKED enum rc db_migrate(struct op *op, struct db *db, bool may_write);
+
+/** The same within the writing transaction that is open. */
+CHECKED enum rc db_migrate_within(struct op *op, struct db *db);
 
 void db_numbers_keep(struct db *db);   /* the operation is kept */
 void db_numbers_give_back(struct db *db);

@@ -110,6 +110,24 @@ static enum rc compare(struct op *op, const struct step *steps, size_t steps_cou
 	return RC_OK;
 }
 
+enum rc db_migrate_within(struct op *op, struct db *db)
+{
+	struct step *done = NULL, *steps;
+	size_t steps_count, done_count = 0;
+	enum rc rc = RC_OK;
+
+	op->db = db;
+	steps = steps_of(op->mem, db, &steps_count);
+	TRY(db->engine->script(op, db->state, text_of(db, &SQL_DB_MIGRATION_TABLE)));
+	TRY(done_steps(op, &done, &done_count));
+	TRY(compare(op, steps, steps_count, done, done_count));
+	db->writing = true;
+	for (size_t i = done_count; i < steps_count && rc == RC_OK; i++)
+		rc = one_step(op, db, &steps[i]);
+	db->writing = false;
+	return rc;
+}
+
 enum rc db_migrate(struct op *op, struct db *db, bool may_write)
 {
 	struct step *steps, *done = NULL;

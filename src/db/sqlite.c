@@ -3,8 +3,7 @@
  * SQLite. WAL with synchronous=FULL: a commit is on the disk before its answer leaves. A checkpoint
  * at 1000 pages, because larger ones double the slowest answers. One connection per thread.
  */
-#include "db/engine.h"
-#include <sqlite3.h>
+#include "db/sqlite.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,15 +28,27 @@ static const struct { int code; enum rc rc; const char *key; } faults[] = {
 };
 /* clang-format on */
 
-static enum rc fault(struct op *op, struct sqlite *s, const char *what)
+sqlite3 *sqlite_handle(struct db *db)
 {
-	int code = sqlite3_errcode(s->handle);
+	struct sqlite *s = db->state;
+
+	return s->handle;
+}
+
+enum rc sqlite_fault(struct op *op, sqlite3 *handle, const char *what)
+{
+	int code = sqlite3_errcode(handle);
 
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
 		if ((code & 0xFF) == faults[i].code)
 			return FAIL(op, faults[i].rc, faults[i].key, "%s: %s", what,
-				    sqlite3_errmsg(s->handle));
-	return FAIL(op, RC_BROKEN, "store.error", "%s: %s", what, sqlite3_errmsg(s->handle));
+				    sqlite3_errmsg(handle));
+	return FAIL(op, RC_BROKEN, "store.error", "%s: %s", what, sqlite3_errmsg(handle));
+}
+
+static enum rc fault(struct op *op, struct sqlite *s, const char *what)
+{
+	return sqlite_fault(op, s->handle, what);
 }
 
 static enum rc run(struct op *op, struct sqlite *s, const char *text)
