@@ -3,6 +3,8 @@
  * sqlgen x.sql… > x.sql.h: each statement behind "-- name: dossier_find" becomes SQL_DOSSIER_FIND with
  * the text for both engines. Lines between "-- engine: sqlite" (or postgres) and "-- engine: both" go
  * to that engine only. "-- scans: why" allows a scan of a whole table. $N becomes ?N for SQLite.
+ * Lines behind "-- part: row" are no statement: "-- use: row" puts them into those of the same file that
+ * share them.
  */
 #define _GNU_SOURCE
 #include <ctype.h>
@@ -25,6 +27,13 @@ static struct statement {
 	unsigned params;
 	bool open;
 } now;
+
+/* Lines that several statements share. */
+static struct part {
+	char name[80];
+	struct text lines;
+} parts[20];
+static size_t parts_count;
 
 static void put(struct text *t, const char *more, size_t size)
 {
@@ -123,10 +132,57 @@ static bool directive(const char *line, const char *word, char *value, size_t ro
 	return true;
 }
 
+static void take_line(const char *line, int to)
+{
+	if (to != POSTGRES)
+		put_line(&now.sqlite, line, '?');
+	if (to != SQLITE)
+		put_line(&now.postgres, line, '$');
+	now.params = highest(line, now.params);
+}
+
+static struct part *part_begin(const char *name)
+{
+	struct part *p = &parts[parts_count++];
+
+	if (parts_count > sizeof parts / sizeof *parts)
+		abort();
+	snprintf(p->name, sizeof p->name, "%s", name);
+	return p;
+}
+
+/* false when there is no such part above. */
+static bool part_use(const char *name, int to)
+{
+	size_t i = 0;
+
+	while (i < parts_count && strcmp(parts[i].name, name) != 0)
+		i++;
+	if (i == parts_count || !parts[i].lines.at)
+		return false;
+	for (const char *line = parts[i].lines.at; *line; line += strcspn(line, "\n") + 1)
+		take_line(line, to);
+	return true;
+}
+
+static void parts_drop(void)
+{
+	while (parts_count)
+		free(parts[--parts_count].lines.at);
+	memset(parts, 0, sizeof parts);
+}
+
+static void refuse(const char *file, int number, const char *why)
+{
+	fprintf(stderr, "%s:%d: %s\n", file, number, why);
+	exit(1);
+}
+
 static void read_file(const char *file)
 {
 	FILE *in = fopen(file, "r");
-	char *line = NULL, engine[20];
+	char *line = NULL, engine[20], shared[80];
+	struct part *part = NULL;
 	size_t room = 0;
 	int to = BOTH, number = 0;
 
@@ -142,25 +198,31 @@ static void read_file(const char *file)
 		if (directive(line, "-- name: ", next.name, sizeof next.name)) {
 			flush();
 			now = next;
+			part = NULL;
 			to = BOTH;
+		} else if (directive(line, "-- part: ", shared, sizeof shared)) {
+			flush();
+			part = part_begin(shared);
+			to = BOTH;
+		} else if (directive(line, "-- use: ", shared, sizeof shared)) {
+			if (!now.open || !part_use(shared, to))
+				refuse(file, number, "no such part above");
 		} else if (directive(line, "-- scans: ", now.scans, sizeof now.scans)) {
 			continue;
 		} else if (directive(line, "-- engine: ", engine, sizeof engine)) {
 			to = !strcmp(engine, "sqlite")     ? SQLITE
 			     : !strcmp(engine, "postgres") ? POSTGRES
 							   : BOTH;
+		} else if (says && part) {
+			put(&part->lines, line, strlen(line));
 		} else if (says && !now.open) {
-			fprintf(stderr, "%s:%d: text before the first \"-- name:\"\n", file, number);
-			exit(1);
+			refuse(file, number, "text before the first \"-- name:\"");
 		} else if (says) {
-			if (to != POSTGRES)
-				put_line(&now.sqlite, line, '?');
-			if (to != SQLITE)
-				put_line(&now.postgres, line, '$');
-			now.params = highest(line, now.params);
+			take_line(line, to);
 		}
 	}
 	flush();
+	parts_drop();
 	free(line);
 	fclose(in);
 }

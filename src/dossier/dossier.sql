@@ -1,19 +1,32 @@
--- name: dossier_find
+-- part: dossier_whole
 SELECT d.id, d.code, d.version, d.moves, d.token, d.procedure_id, d.state, d.received_by, d.competent,
 	d.return_at, d.home, d.wide, d.officer, d.officer_name, d.filed_by, d.channel, d.papers,
 	d.opened_us, d.received_us, d.calendar, d.clock, d.promised_us, d.extended_us, d.extensions,
 	d.due_us, d.soon_us, d.paused, d.stopped_us, d.charged, d.paid,
 	a.name, a.personal_id, a.phone, a.email, a.address, a.village
 FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+
+-- A row of a list.
+-- part: dossier_row
+SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
+	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
+FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+
+-- What a list may be asked for. Its parameters: $1 whose, $2 $3 (rank, id) behind which, $4 rank before which,
+-- $5 how many, $6 1: clock not stopped, $7 due soon by then, $8 states, $9 officer, $10 procedure.
+-- part: dossier_asked
+	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
+	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+	AND ($9 = 0 OR d.officer = $9)
+	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
+		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+
+-- name: dossier_find
+-- use: dossier_whole
 WHERE d.code = $1
 
 -- name: dossier_find_token
-SELECT d.id, d.code, d.version, d.moves, d.token, d.procedure_id, d.state, d.received_by, d.competent,
-	d.return_at, d.home, d.wide, d.officer, d.officer_name, d.filed_by, d.channel, d.papers,
-	d.opened_us, d.received_us, d.calendar, d.clock, d.promised_us, d.extended_us, d.extensions,
-	d.due_us, d.soon_us, d.paused, d.stopped_us, d.charged, d.paid,
-	a.name, a.personal_id, a.phone, a.email, a.address, a.village
-FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+-- use: dossier_whole
 WHERE d.token = $1
 
 -- name: dossier_insert
@@ -68,18 +81,10 @@ SELECT max(number) FROM dossier_agency WHERE number > CAST($1 AS BIGINT) + CAST(
 -- name: dossier_agency_insert
 INSERT INTO dossier_agency (unit, number) VALUES ($1, $2)
 
--- $1 whose, $2 $3 (rank, id) behind which, $4 rank before which, $5 how many, $6 1: clock not stopped,
--- $7 due soon by then, $8 states, $9 officer, $10 procedure
 -- name: dossier_list_competent
-SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
-	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
-FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+-- use: dossier_row
 WHERE d.competent = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
-	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
-	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
-	AND ($9 = 0 OR d.officer = $9)
-	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
-		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+-- use: dossier_asked
 ORDER BY d.rank_us, d.id
 LIMIT $5
 
@@ -88,37 +93,21 @@ SELECT count(*) FROM (
 	SELECT 1 AS one
 	FROM dossier AS d
 	WHERE d.competent = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
-	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
-	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
-	AND ($9 = 0 OR d.officer = $9)
-	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
-		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+-- use: dossier_asked
 	LIMIT $5
 ) AS counted
 
 -- name: dossier_newest_competent
-SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
-	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
-FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+-- use: dossier_row
 WHERE d.competent = $1 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
-	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
-	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
-	AND ($9 = 0 OR d.officer = $9)
-	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
-		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+-- use: dossier_asked
 ORDER BY d.id DESC
 LIMIT $5
 
 -- name: dossier_list_received
-SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
-	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
-FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+-- use: dossier_row
 WHERE d.received_by = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
-	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
-	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
-	AND ($9 = 0 OR d.officer = $9)
-	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
-		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+-- use: dossier_asked
 ORDER BY d.rank_us, d.id
 LIMIT $5
 
@@ -127,24 +116,14 @@ SELECT count(*) FROM (
 	SELECT 1 AS one
 	FROM dossier AS d
 	WHERE d.received_by = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
-	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
-	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
-	AND ($9 = 0 OR d.officer = $9)
-	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
-		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+-- use: dossier_asked
 	LIMIT $5
 ) AS counted
 
 -- name: dossier_list_return
-SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
-	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
-FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+-- use: dossier_row
 WHERE d.return_at = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
-	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
-	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
-	AND ($9 = 0 OR d.officer = $9)
-	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
-		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+-- use: dossier_asked
 ORDER BY d.rank_us, d.id
 LIMIT $5
 
@@ -153,25 +132,15 @@ SELECT count(*) FROM (
 	SELECT 1 AS one
 	FROM dossier AS d
 	WHERE d.return_at = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
-	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
-	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
-	AND ($9 = 0 OR d.officer = $9)
-	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
-		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+-- use: dossier_asked
 	LIMIT $5
 ) AS counted
 
 -- name: dossier_list_all
 -- scans: stops at the limit; a leader asks for the whole province
-SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
-	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
-FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+-- use: dossier_row
 WHERE CAST($1 AS BIGINT) = 0 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
-	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
-	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
-	AND ($9 = 0 OR d.officer = $9)
-	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
-		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+-- use: dossier_asked
 ORDER BY d.rank_us, d.id
 LIMIT $5
 
@@ -181,38 +150,22 @@ SELECT count(*) FROM (
 	SELECT 1 AS one
 	FROM dossier AS d
 	WHERE CAST($1 AS BIGINT) = 0 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
-	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
-	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
-	AND ($9 = 0 OR d.officer = $9)
-	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
-		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+-- use: dossier_asked
 	LIMIT $5
 ) AS counted
 
 -- name: dossier_newest_all
 -- scans: stops at the limit; a leader asks for the whole province
-SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
-	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
-FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+-- use: dossier_row
 WHERE CAST($1 AS BIGINT) = 0 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
-	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
-	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
-	AND ($9 = 0 OR d.officer = $9)
-	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
-		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+-- use: dossier_asked
 ORDER BY d.id DESC
 LIMIT $5
 
 -- name: dossier_list_officer
-SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
-	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
-FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+-- use: dossier_row
 WHERE d.officer = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
-	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
-	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
-	AND ($9 = 0 OR d.officer = $9)
-	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
-		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+-- use: dossier_asked
 ORDER BY d.rank_us, d.id
 LIMIT $5
 
@@ -221,24 +174,14 @@ SELECT count(*) FROM (
 	SELECT 1 AS one
 	FROM dossier AS d
 	WHERE d.officer = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
-	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
-	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
-	AND ($9 = 0 OR d.officer = $9)
-	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
-		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+-- use: dossier_asked
 	LIMIT $5
 ) AS counted
 
 -- name: dossier_list_filed
-SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
-	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
-FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+-- use: dossier_row
 WHERE d.filed_by = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
-	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
-	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
-	AND ($9 = 0 OR d.officer = $9)
-	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
-		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+-- use: dossier_asked
 ORDER BY d.rank_us, d.id
 LIMIT $5
 
@@ -247,24 +190,14 @@ SELECT count(*) FROM (
 	SELECT 1 AS one
 	FROM dossier AS d
 	WHERE d.filed_by = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
-	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
-	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
-	AND ($9 = 0 OR d.officer = $9)
-	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
-		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+-- use: dossier_asked
 	LIMIT $5
 ) AS counted
 
 -- name: dossier_newest_filed
-SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
-	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
-FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+-- use: dossier_row
 WHERE d.filed_by = $1 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
-	AND ($6 = 0 OR d.stopped_us IS NULL) AND ($7 = 0 OR d.soon_us <= $7)
-	AND ($8 = 0 OR ($8 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
-	AND ($9 = 0 OR d.officer = $9)
-	AND (CAST($10 AS TEXT) = '' OR d.procedure_id IN
-		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
+-- use: dossier_asked
 ORDER BY d.id DESC
 LIMIT $5
 
@@ -285,25 +218,19 @@ SELECT count(*) FROM (
 SELECT count(*) FROM (SELECT 1 AS one FROM dossier LIMIT $1) AS counted
 
 -- name: dossier_search_name
-SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
-	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
-FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+-- use: dossier_row
 WHERE a.fold >= $1 AND a.fold < $2
 ORDER BY a.fold, d.id DESC
 LIMIT 200
 
 -- name: dossier_search_personal_id
-SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
-	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
-FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+-- use: dossier_row
 WHERE a.personal_id = $1
 ORDER BY d.id DESC
 LIMIT 200
 
 -- name: dossier_search_code
-SELECT d.id, d.rank_us, d.code, d.procedure_id, d.state, d.received_by, d.competent, d.return_at,
-	d.officer, d.officer_name, a.name, d.received_us, d.due_us, d.soon_us, d.stopped_us, d.paused
-FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
+-- use: dossier_row
 WHERE d.code = $1
 
 -- name: dossier_counts
