@@ -7,6 +7,7 @@
 #include "dossier/dossier_queue.html.h"
 #include "dossier/dossier_web.h"
 #include "ledger/look.h"
+#include "territory/territory_web.h"
 #include "web/list.h"
 #include "web/reply.h"
 #include <string.h>
@@ -19,22 +20,14 @@ const struct field dossier_query_fields[] = {
 	{ 0 },
 };
 
-static const struct field unit_fields[] = {
-	TEXT_FIELD(unit_brief, code), TEXT_FIELD(unit_brief, name), TEXT_FIELD(unit_brief, type),
-	{ 0 },
-};
-static const struct field procedure_fields[] = {
-	TEXT_FIELD(procedure_brief, code), TEXT_FIELD(procedure_brief, name),
-	{ 0 },
-};
 static const struct field row_fields[] = {
-	TEXT_FIELD(queue_row, code), OBJECT_FIELD(queue_row, procedure, procedure_fields),
+	TEXT_FIELD(queue_row, code), OBJECT_FIELD(queue_row, procedure, procedure_brief_fields),
 	TEXT_FIELD(queue_row, status), INT_FIELD(queue_row, public_status),
 	TIME_FIELD(queue_row, received_us, .name = "received_at"),
 	TIME_FIELD(queue_row, due_us, .name = "due_at"), BOOL_FIELD(queue_row, paused),
-	BOOL_FIELD(queue_row, overdue), OBJECT_FIELD(queue_row, received_by, unit_fields),
-	OBJECT_FIELD(queue_row, competent, unit_fields),
-	OBJECT_FIELD(queue_row, return_at, unit_fields), TEXT_FIELD(queue_row, officer),
+	BOOL_FIELD(queue_row, overdue), OBJECT_FIELD(queue_row, received_by, unit_brief_fields),
+	OBJECT_FIELD(queue_row, competent, unit_brief_fields),
+	OBJECT_FIELD(queue_row, return_at, unit_brief_fields), TEXT_FIELD(queue_row, officer),
 	TEXT_FIELD(queue_row, applicant),
 	{ 0 },
 };

@@ -4,28 +4,21 @@
 #include "core/text.h"
 #include "dossier/dossier_track.html.h"
 #include "dossier/dossier_web.h"
+#include "territory/territory_web.h"
 #include "web/reply.h"
 
-static const struct field unit_fields[] = {
-	TEXT_FIELD(unit_brief, code), TEXT_FIELD(unit_brief, name), TEXT_FIELD(unit_brief, type),
-	{ 0 },
-};
-static const struct field procedure_fields[] = {
-	TEXT_FIELD(procedure_brief, code), TEXT_FIELD(procedure_brief, name),
-	{ 0 },
-};
 static const struct field step_fields[] = {
 	TIME_FIELD(track_step, at_us, .name = "at"), INT_FIELD(track_step, public_status),
 	{ 0 },
 };
 static const struct field track_fields[] = {
-	TEXT_FIELD(track_view, code), OBJECT_FIELD(track_view, procedure, procedure_fields),
+	TEXT_FIELD(track_view, code), OBJECT_FIELD(track_view, procedure, procedure_brief_fields),
 	TEXT_FIELD(track_view, status), INT_FIELD(track_view, public_status),
 	TIME_FIELD(track_view, received_us, .name = "received_at"),
 	TIME_FIELD(track_view, due_us, .name = "due_at"), BOOL_FIELD(track_view, paused),
-	BOOL_FIELD(track_view, overdue), OBJECT_FIELD(track_view, received_by, unit_fields),
-	OBJECT_FIELD(track_view, competent, unit_fields),
-	OBJECT_FIELD(track_view, return_at, unit_fields), TEXT_FIELD(track_view, applicant),
+	BOOL_FIELD(track_view, overdue), OBJECT_FIELD(track_view, received_by, unit_brief_fields),
+	OBJECT_FIELD(track_view, competent, unit_brief_fields),
+	OBJECT_FIELD(track_view, return_at, unit_brief_fields), TEXT_FIELD(track_view, applicant),
 	LIST_FIELD(track_view, steps, step_fields), TEXT_FIELD(track_view, todo),
 	{ 0 },
 };

@@ -6,6 +6,7 @@
 #include "core/time.h"
 #include "dossier/dossier_show.html.h"
 #include "ledger/look.h"
+#include "territory/territory_web.h"
 #include "web/reply.h"
 #include <string.h>
 
@@ -66,11 +67,7 @@ static const struct field act_fields[] = {
 };
 
 /* What is shown. */
-static const struct field unit_fields[] = {
-	TEXT_FIELD(unit_brief, code), TEXT_FIELD(unit_brief, name), TEXT_FIELD(unit_brief, type),
-	{ 0 },
-};
-static const struct field procedure_fields[] = {
+const struct field procedure_brief_fields[] = {
 	TEXT_FIELD(procedure_brief, code), TEXT_FIELD(procedure_brief, name),
 	{ 0 },
 };
@@ -110,14 +107,14 @@ static const struct field receipt_fields[] = {
 };
 const struct field dossier_view_fields[] = {
 	TEXT_FIELD(dossier_view, code), INT_FIELD(dossier_view, version),
-	OBJECT_FIELD(dossier_view, procedure, procedure_fields), TEXT_FIELD(dossier_view, status),
+	OBJECT_FIELD(dossier_view, procedure, procedure_brief_fields), TEXT_FIELD(dossier_view, status),
 	INT_FIELD(dossier_view, public_status),
 	TIME_FIELD(dossier_view, received_us, .name = "received_at"),
 	TIME_FIELD(dossier_view, due_us, .name = "due_at"), BOOL_FIELD(dossier_view, paused),
 	BOOL_FIELD(dossier_view, overdue), TIME_FIELD(dossier_view, stopped_us, .name = "stopped_at"),
-	OBJECT_FIELD(dossier_view, received_by, unit_fields),
-	OBJECT_FIELD(dossier_view, competent, unit_fields),
-	OBJECT_FIELD(dossier_view, return_at, unit_fields),
+	OBJECT_FIELD(dossier_view, received_by, unit_brief_fields),
+	OBJECT_FIELD(dossier_view, competent, unit_brief_fields),
+	OBJECT_FIELD(dossier_view, return_at, unit_brief_fields),
 	OBJECT_FIELD(dossier_view, holder, holder_fields),
 	OBJECT_FIELD(dossier_view, applicant, person_fields), TEXT_FIELD(dossier_view, channel),
 	LIST_FIELD(dossier_view, papers, paper_view_fields),
@@ -134,9 +131,9 @@ static const struct field present_fields[] = {
 	TIME_FIELD(dossier_view, received_us, .name = "received_at"),
 	TIME_FIELD(dossier_view, due_us, .name = "due_at"), BOOL_FIELD(dossier_view, paused),
 	BOOL_FIELD(dossier_view, overdue), TIME_FIELD(dossier_view, stopped_us, .name = "stopped_at"),
-	OBJECT_FIELD(dossier_view, received_by, unit_fields),
-	OBJECT_FIELD(dossier_view, competent, unit_fields),
-	OBJECT_FIELD(dossier_view, return_at, unit_fields),
+	OBJECT_FIELD(dossier_view, received_by, unit_brief_fields),
+	OBJECT_FIELD(dossier_view, competent, unit_brief_fields),
+	OBJECT_FIELD(dossier_view, return_at, unit_brief_fields),
 	OBJECT_FIELD(dossier_view, holder, holder_fields), LIST_FIELD(dossier_view, next, next_fields),
 	{ 0 },
 };

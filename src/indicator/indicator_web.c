@@ -5,16 +5,14 @@
 #include "dossier/dossier.h"
 #include "indicator/indicator.h"
 #include "indicator/indicator_page.html.h"
+#include "territory/territory_web.h"
 
 enum { TILE_WIDTH = 60, TILE_HEIGHT = 48, TILE_MID_X = 28, TILE_MID_Y = 28, LATE_SHOWN = 20 };
 
-static const struct field unit_fields[] = {
-	TEXT_FIELD(unit_brief, code), TEXT_FIELD(unit_brief, name), TEXT_FIELD(unit_brief, type), { 0 }
-};
 
 /* clang-format off */
 static const struct field line_fields[] = {
-	OBJECT_FIELD(indicator_line, unit, unit_fields),
+	OBJECT_FIELD(indicator_line, unit, unit_brief_fields),
 	INT_FIELD(indicator_line, waiting), INT_FIELD(indicator_line, open),
 	INT_FIELD(indicator_line, paused), INT_FIELD(indicator_line, overdue),
 	INT_FIELD(indicator_line, at_counter), INT_FIELD(indicator_line, settled),

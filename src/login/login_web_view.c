@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "login/login_web_view.h"
+#include "territory/territory_web.h"
 #include "web/reply.h"
 #include "web/req.h"
 #include <string.h>
@@ -9,14 +10,10 @@ static const struct field body_fields[] = {
 	{ 0 },
 };
 
-static const struct field brief_fields[] = {
-	TEXT_FIELD(unit_brief, code), TEXT_FIELD(unit_brief, name), TEXT_FIELD(unit_brief, type),
-	{ 0 },
-};
 
 const struct field grant_fields[] = {
 	INT_FIELD(grant_view, id, .as_text = true), TEXT_FIELD(grant_view, key),
-	AT_FIELD(grant_view, body, body_fields), AT_FIELD(grant_view, unit, brief_fields),
+	AT_FIELD(grant_view, body, body_fields), AT_FIELD(grant_view, unit, unit_brief_fields),
 	TEXTS_FIELD(grant_view, roles), DATE_FIELD(grant_view, from), DATE_FIELD(grant_view, to),
 	{ 0 },
 };

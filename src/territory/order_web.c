@@ -6,6 +6,7 @@
 #include "territory/order_residue.html.h"
 #include "territory/orders.html.h"
 #include "territory/territory.h"
+#include "territory/territory_web.h"
 #include "web/list.h"
 #include "web/show.h"
 #include <string.h>
@@ -48,14 +49,10 @@ static const struct field row_fields[] = {
 
 static const struct field rows_fields[] = { LIST_FIELDS(order_rows, row_fields), { 0 } };
 
-static const struct field brief_fields[] = {
-	TEXT_FIELD(unit_brief, code), TEXT_FIELD(unit_brief, name), TEXT_FIELD(unit_brief, type),
-	{ 0 },
-};
 
 static const struct field residue_fields[] = {
 	TEXT_FIELD(order_residue_view, kind), TEXT_FIELD(order_residue_view, key),
-	OBJECT_FIELD(order_residue_view, unit, brief_fields),
+	OBJECT_FIELD(order_residue_view, unit, unit_brief_fields),
 	{ 0 },
 };
 

@@ -8,7 +8,7 @@
 #include "web/show.h"
 #include <string.h>
 
-static const struct field brief_fields[] = {
+const struct field unit_brief_fields[] = {
 	TEXT_FIELD(unit_brief, code), TEXT_FIELD(unit_brief, name), TEXT_FIELD(unit_brief, type),
 	{ 0 },
 };
@@ -23,8 +23,8 @@ static const struct field relative_fields[] = {
 #define UNIT_FIELDS                                                                          \
 	TEXT_FIELD(unit_view, code), TEXT_FIELD(unit_view, name), TEXT_FIELD(unit_view, type),  \
 		TEXT_FIELD(unit_view, tier), DATE_FIELD(unit_view, from),                       \
-		DATE_FIELD(unit_view, to), AT_FIELD(unit_view, province, brief_fields),         \
-		LIST_FIELD(unit_view, parents, brief_fields, .no_csv = true),                   \
+		DATE_FIELD(unit_view, to), AT_FIELD(unit_view, province, unit_brief_fields),         \
+		LIST_FIELD(unit_view, parents, unit_brief_fields, .no_csv = true),                   \
 		LIST_FIELD(unit_view, predecessors, relative_fields, .no_csv = true),           \
 		LIST_FIELD(unit_view, successors, relative_fields, .no_csv = true),             \
 		TEXT_FIELD(unit_view, order)

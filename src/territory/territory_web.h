@@ -7,6 +7,9 @@
 /** GET /units and GET /units/{code}: public, of any day. */
 extern const struct route territory_routes[];
 
+/** struct unit_brief for programs: code, name, type. */
+extern const struct field unit_brief_fields[];
+
 /** A row of the register as a page shows it. */
 struct unit_row {
 	struct unit_view unit; /* first: programs are shown this */
