@@ -119,7 +119,7 @@ static enum rc end_read(struct op *op, struct copy_end *end, const struct shape_
 	struct pg *p = pg_of(end);
 	PGresult *result;
 
-	TRY(db_call(op, end->db));
+	TRY(db_call(op, end->db, "copy out"));
 	TRY(go_plain(op, p));
 	TRY(ask(op, p,
 		arena_text(end->mem, "COPY (SELECT %s FROM \"%s\" ORDER BY %s) TO STDOUT",
@@ -217,7 +217,7 @@ static enum rc end_table_begin(struct op *op, struct copy_end *end, const struct
 	PGresult *result;
 
 	end->table = t;
-	TRY(db_call(op, end->db));
+	TRY(db_call(op, end->db, "copy in"));
 	TRY(ask(op, pg_of(end),
 		arena_text(end->mem, "COPY \"%s\" (%s) FROM STDIN", t->name, t->columns),
 		PGRES_COPY_IN, &result));

@@ -105,7 +105,7 @@ enum rc copy_sqlite_read(struct op *op, sqlite3 *handle, const struct shape_tabl
 static enum rc end_read(struct op *op, struct copy_end *end, const struct shape_table *table,
 			copy_row *row, void *context)
 {
-	TRY(db_call(op, end->db));
+	TRY(db_call(op, end->db, "copy out"));
 	return copy_sqlite_read(op, sqlite_handle(end->db), table, COPY_TYPED, row, context);
 }
 
@@ -175,7 +175,7 @@ static enum rc end_table_begin(struct op *op, struct copy_end *end, const struct
 	char *marks;
 
 	end->table = t;
-	TRY(db_call(op, end->db));
+	TRY(db_call(op, end->db, "copy in"));
 	m->table_mem = arena_new();
 	marks = arena_copy(m->table_mem, "?");
 	for (size_t i = 1; i < t->columns_count; i++)

@@ -21,15 +21,22 @@ void db_set_fault(struct db *db, struct db_fault *fault)
 	db->fault = fault;
 }
 
-enum rc db_call(struct op *op, struct db *db)
+enum rc db_call(struct op *op, struct db *db, const char *what)
 {
 	struct db_fault *f = db->fault;
 
-	if (!f || ++f->count != f->at)
+	if (!f)
+		return RC_OK;
+	int64_t n = __atomic_add_fetch(&f->count, 1, __ATOMIC_RELAXED);
+
+	if (n <= f->names_room)
+		f->names[n - 1] = what;
+	if (n != f->at)
 		return RC_OK;
 	if (f->takes_transaction)
 		db->engine->rollback(db->state);
-	return FAIL(op, f->code, "store.fault", "call %lld was made to fail", (long long)f->at);
+	return FAIL(op, f->code, "store.fault", "call %lld, %s, was made to fail", (long long)n,
+		    what);
 }
 
 /* clang-format off */
@@ -157,7 +164,7 @@ enum rc db_read_head(struct op *op, struct db *db)
 enum rc db_begin_read(struct op *op, struct db *db)
 {
 	op->db = NULL;
-	TRY(db_call(op, db));
+	TRY(db_call(op, db, "begin reading"));
 	TRY(db->engine->begin(op, db->state, false));
 	enum rc rc = db_read_head(op, db);
 
@@ -176,7 +183,7 @@ void db_end_read(struct op *op)
 enum rc db_batch_begin(struct op *op, struct db *db)
 {
 	op->db = NULL;
-	TRY(db_call(op, db));
+	TRY(db_call(op, db, "begin"));
 	TRY(db->engine->begin(op, db->state, true));
 	db->batch_changed = false;
 	db->kept = false;
@@ -196,7 +203,7 @@ enum rc db_op_begin(struct op *op, struct db *db)
 	op->db = db;
 	db->changed = false;
 	db->op_next_id = db->next_id;
-	TRY(db_call(op, db));
+	TRY(db_call(op, db, "savepoint"));
 	return db->engine->savepoint(op, db->state);
 }
 
@@ -208,14 +215,14 @@ static enum rc op_undo(struct op *op, struct db *db)
 	db_cache_provisional_drop(db);
 	if (!db_in_transaction(db)) /* a full disk took all of it */
 		return FAIL(op, RC_BUSY, "store.lost", "the transaction is gone");
-	TRY(db_call(op, db));
+	TRY(db_call(op, db, "undo"));
 	return db->engine->undo(op, db->state);
 }
 
 enum rc db_op_end(struct op *op, struct db *db, enum rc *verdict)
 {
 	if (*verdict == RC_OK) {
-		*verdict = db_call(op, db);
+		*verdict = db_call(op, db, "release");
 		if (*verdict == RC_OK)
 			*verdict = db->engine->release(op, db->state, verdict);
 	}
@@ -239,7 +246,7 @@ enum rc db_batch_settle(struct op *op, struct db *db)
 {
 	if (!db->engine->settle)
 		return RC_OK;
-	TRY(db_call(op, db));
+	TRY(db_call(op, db, "settle"));
 	return db->engine->settle(op, db->state);
 }
 
@@ -251,7 +258,7 @@ static enum rc finish(struct op *op, struct db *db, const struct note *entries)
 	TRY(db_put(op, &SQL_DB_HEAD_PUT, 1,
 		   IN(IN_INT(db->batch + 1), IN_INT(db->next_id),
 		      IN_INT(db->reference + db->batch_changed))));
-	TRY(db_call(op, db));
+	TRY(db_call(op, db, "commit"));
 	return db->engine->commit(op, db->state);
 }
 
@@ -352,7 +359,7 @@ static enum rc put(struct op *op, const struct sql *sql, struct db_ins in,
 {
 	assert(op->db->writing);
 	assert(in.count == sql->params);
-	TRY(db_call(op, op->db));
+	TRY(db_call(op, op->db, sql->name));
 	return op->db->engine->put(op, op->db->state, sql, in, promise);
 }
 
@@ -371,7 +378,7 @@ enum rc db_put_count(struct op *op, const struct sql *sql, struct db_ins in, int
 {
 	assert(op->db->writing);
 	assert(in.count == sql->params);
-	TRY(db_call(op, op->db));
+	TRY(db_call(op, op->db, sql->name));
 	return op->db->engine->put_count(op, op->db->state, sql, in, rows);
 }
 
@@ -379,7 +386,7 @@ static enum rc get(struct op *op, const struct sql *sql, struct db_ins in, struc
 		   struct arena *mem, enum rc (*row)(struct op *op, void *context), void *context)
 {
 	assert(in.count == sql->params);
-	TRY(db_call(op, op->db));
+	TRY(db_call(op, op->db, sql->name));
 	return op->db->engine->get(op, op->db->state, sql, in, out, mem, row, context);
 }
 

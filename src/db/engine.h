@@ -64,11 +64,14 @@ enum rc db_promise_rows(struct op *op, const struct sql *sql, const struct db_pr
 /**
  * An engine that fails on purpose, for tests: the @at-th call to the store from now on (counted from
  * 1; 0 never) answers @code and, when @takes_transaction, loses the transaction as a full disk does.
+ * Several connections may share one.
  */
 struct db_fault {
 	int64_t at, count;
 	enum rc code;
 	bool takes_transaction;
+	const char **names; /* takes the names of the first @names_room calls: of statements, "commit" */
+	int64_t names_room;
 };
 void db_set_fault(struct db *db, struct db_fault *fault);
 
@@ -94,8 +97,8 @@ struct db {
 	int64_t op_next_id;            /* next_id when the running operation began */
 };
 
-/** Counts a call to the store and fails it when a test says so. Every call goes through here. */
-CHECKED enum rc db_call(struct op *op, struct db *db);
+/** Counts call @what to the store and fails it when a test says so. Every call goes through here. */
+CHECKED enum rc db_call(struct op *op, struct db *db, const char *what);
 
 /** Opens a store as db_open does, but does not look at its schema. DB_CREATE: nothing is made yet. */
 CHECKED enum rc db_open_bare(struct op *op, const char *url, enum db_mode mode, struct db **out);

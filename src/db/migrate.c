@@ -74,7 +74,7 @@ static enum rc one_step(struct op *op, struct db *db, const struct step *step)
 	for (size_t i = 0; i < count; i++)
 		if (done[i].number == step->number)
 			return RC_OK;
-	TRY(db_call(op, db));
+	TRY(db_call(op, db, step->sql->name));
 	TRY(db->engine->script(op, db->state, text_of(db, step->sql)));
 	return db_put(op, &SQL_DB_MIGRATION_ADD, 1,
 		      IN(IN_INT(step->number), IN_TEXT(step->sql->name), IN_TEXT(step->checksum)));
