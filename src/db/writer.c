@@ -155,6 +155,8 @@ static enum rc begin_one(struct writer *w, struct op *batch, bool *due)
 	w->offset_us = batch->now_us - time_machine_us();
 	if (db_take_others_wrote(db) && w->setup.next_due)
 		rc = w->setup.next_due(batch, &w->next_due_us);
+	if (rc != RC_OK)
+		w->next_due_us = 0; /* what they left is not known: it is looked for again */
 	*due = batch->now_us >= w->next_due_us;
 	if (rc != RC_OK || *due)
 		db_batch_undo(db);
@@ -263,7 +265,9 @@ static void wait_for_work(struct writer *w)
 {
 	int64_t left_us = LOOK_MS * 1000;
 
-	if (!w->held && w->next_due_us != INT64_MAX && w->next_due_us - store_now_us(w) < left_us)
+	if (w->setup.idle_ms)
+		left_us = w->setup.idle_ms * 1000;
+	else if (!w->held && w->next_due_us != INT64_MAX && w->next_due_us - store_now_us(w) < left_us)
 		left_us = w->next_due_us - store_now_us(w);
 	struct timespec until = steady_after(left_us > 0 ? left_us : 0);
 

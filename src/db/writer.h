@@ -36,6 +36,7 @@ struct writer_setup {
 	enum rc (*run_due)(struct db *db, struct writer *writer, int64_t *next_us);
 	/* Inside a batch, after another process wrote: when is the next one now? May be NULL. */
 	enum rc (*next_due)(struct op *op, int64_t *next_us);
+	int64_t idle_ms; /* for tests: when idle it wakes only after this long, whatever is due */
 };
 
 /** Runs what is due, then starts the threads. NULL with @op->err when there are none to be had. */

@@ -27,10 +27,9 @@ static enum rc nothing_due(struct db *db, struct writer *w, int64_t *next_us)
 	return RC_OK;
 }
 
-static void start(struct place *p, size_t queue_max)
+static void start_with(struct place *p, struct writer_setup setup)
 {
 	struct op op = { .mem = arena_new() };
-	struct writer_setup setup = { .queue_max = queue_max, .run_due = nothing_due };
 
 	snprintf(p->dir, sizeof p->dir, "/tmp/haicap-writer-XXXXXX");
 	if (!mkdtemp(p->dir))
@@ -41,6 +40,11 @@ static void start(struct place *p, size_t queue_max)
 	setup.db = p->db;
 	p->writer = writer_new(&op, &setup);
 	arena_drop(op.mem);
+}
+
+static void start(struct place *p, size_t queue_max)
+{
+	start_with(p, (struct writer_setup){ .queue_max = queue_max, .run_due = nothing_due });
 }
 
 static void stop(struct place *p)
@@ -240,7 +244,50 @@ static void stopping_finishes_what_was_taken_and_refuses_the_rest(struct world *
 	toys_drop(toys, COUNT);
 }
 
+static int due_asked, due_run;
+
+static enum rc ask_due(struct op *op, int64_t *next_us)
+{
+	*next_us = INT64_MAX;
+	return due_asked++ ? RC_OK : FAIL(op, RC_BUSY, "toy.busy", "the first time");
+}
+
+static enum rc count_due(struct db *db, struct writer *w, int64_t *next_us)
+{
+	due_run++;
+	return nothing_due(db, w, next_us);
+}
+
+static enum rc idle(struct op *op, void *context)
+{
+	(void)op;
+	(void)context;
+	return RC_OK;
+}
+
+static void what_others_left_is_looked_for_again_when_it_could_not_be_read(struct world *none)
+{
+	struct op op = { .mem = arena_new() };
+	struct place p = { 0 };
+
+	(void)none;
+	start_with(&p, (struct writer_setup){ .queue_max = 1,
+					      .run_due = count_due,
+					      .next_due = ask_due,
+					      .idle_ms = 3600000 });
+	is_int(due_run, 1); /* when it starts */
+	is_rc(writer_run(p.writer, &op, idle, NULL), RC_BUSY);
+	is_rc(writer_run(p.writer, &op, idle, NULL), RC_OK);
+	is_int(due_asked, 1);
+	is_int(due_run, 2);
+	is_rc(writer_run(p.writer, &op, idle, NULL), RC_OK);
+	is_int(due_run, 2);
+	stop(&p);
+	arena_drop(op.mem);
+}
+
 TESTS_PLAIN(one_that_refuses_spoils_nobody_elses_work,
 	    a_full_queue_and_a_passed_deadline_answer_busy,
 	    a_lost_transaction_answers_busy_to_all_and_stores_nothing,
-	    stopping_finishes_what_was_taken_and_refuses_the_rest)
+	    stopping_finishes_what_was_taken_and_refuses_the_rest,
+	    what_others_left_is_looked_for_again_when_it_could_not_be_read)
