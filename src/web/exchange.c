@@ -129,7 +129,7 @@ static bool reads_next(const struct exchange *x)
 static void come_back(struct exchange *x, enum rc rc)
 {
 	x->verdict = rc;
-	if (!x->web->reads || !reads_next(x)) {
+	if (!x->web->reads || (rc == RC_OK && x->rendered) || !reads_next(x)) {
 		exchange_resume(x, rc);
 		return;
 	}
@@ -175,9 +175,12 @@ static bool submit_looks(struct exchange *x)
 static bool after_reading(struct exchange *x, enum rc rc)
 {
 	/* A look that failed half way showed nothing. */
-	if (rc == RC_OK && x->op.looks && x->web->setup.write_looks)
-		return submit_looks(x);
-	return answer(x, rc);
+	if (rc != RC_OK || !x->op.looks || !x->web->setup.write_looks)
+		return answer(x, rc);
+	/* The page is made first: one that cannot be made shows nothing either. */
+	render_reply(x);
+	x->rendered = true;
+	return x->answer.status < 500 ? submit_looks(x) : true;
 }
 
 /* ---- a form shown again with its faults ---- */

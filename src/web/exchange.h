@@ -112,7 +112,7 @@ struct exchange {
 	struct req req;
 	struct reply reply;
 	struct answer answer;
-	bool rendered;    /* the answer was made inside the operation, to be remembered */
+	bool rendered;    /* the answer is made: inside the operation, or before its looks are stored */
 	int64_t reference; /* db_reference() when the actor was asked for */
 	bool read;        /* the handler has run already, on the snapshot of the sign-in */
 	enum rc head;     /* what was wrong with the request line and headers */

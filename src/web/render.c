@@ -51,21 +51,23 @@ static void put_faults(struct exchange *x, struct page *page)
 	page->typed = typed;
 }
 
-/* What the areas add to every page; a store that does not answer must not stop an error page. */
-static void dress(struct exchange *x, struct page *page)
+/* What the areas add to every page. */
+static enum rc dress(struct op *op, struct exchange *x, struct page *page)
 {
-	struct op op = { .mem = x->mem, .actor = x->op.actor };
-
 	if (!x->web->setup.dress || !exchange_may_read(x))
-		return;
-	if (exchange_begin_read(&op, x) != RC_OK) {
-		log_failure("dress", &op.err);
-		return;
-	}
-	page->clock_us = op.now_us;
-	if (x->web->setup.dress(&op, &x->req, page) != RC_OK)
-		log_failure("dress", &op.err);
-	db_end_read(&op);
+		return RC_OK;
+	TRY(exchange_begin_read(op, x));
+	page->clock_us = op->now_us;
+	enum rc rc = x->web->setup.dress(op, &x->req, page);
+
+	db_end_read(op);
+	return rc;
+}
+
+/* An error must be told whatever the store does, and so must what is written already. */
+static bool told_bare(const struct exchange *x)
+{
+	return x->answer.status >= 400 || x->req.routed->route->tx == TX_WRITE;
 }
 
 void render_page(struct exchange *x, const struct view *view, const void *thing)
@@ -73,6 +75,7 @@ void render_page(struct exchange *x, const struct view *view, const void *thing)
 	const char *secret = csrf_secret(&x->req), *fresh = NULL;
 	struct page *page = arena_one(x->mem, struct page);
 	struct html h = { .mem = x->mem, .lang = x->req.lang, .page = page };
+	struct op op = { .mem = x->mem, .actor = x->op.actor };
 
 	if (!secret)
 		secret = fresh = random_text(x->mem);
@@ -87,7 +90,15 @@ void render_page(struct exchange *x, const struct view *view, const void *thing)
 		.clock_us = x->op.now_us,
 	};
 	put_faults(x, page);
-	dress(x, page);
+	enum rc rc = dress(&op, x, page);
+
+	if (rc != RC_OK && !told_bare(x)) {
+		x->op.err = op.err;
+		render_problem(x, rc);
+		return;
+	}
+	if (rc != RC_OK)
+		log_failure("dress", &op.err);
 	view->html(&h, thing);
 	if (fresh && h.forms)
 		reply_cookie(&x->op, &x->reply, "form", fresh, 86400);
