@@ -189,6 +189,11 @@ static json_t *grant_json(struct op *op, const struct territory *t, const struct
 			 g->to_day == DAY_OPEN ? NULL : day_show(op->mem, g->to_day));
 }
 
+static void let_go(void *json)
+{
+	json_decref(json);
+}
+
 static enum rc list(struct op *op, struct args *args)
 {
 	const struct territory *t;
@@ -197,13 +202,15 @@ static enum rc list(struct op *op, struct args *args)
 	size_t count, grants_count;
 	json_t *json = json_array();
 
+	arena_defer(op->mem, let_go, json);
 	TRY(territory_of(op, &t));
 	TRY(login_list(op, 0, INT64_MAX, &rows, &count));
 	for (size_t i = 0; i < count; i++) {
 		const struct account *a = &rows[i];
-		json_t *of = json_array();
 
 		TRY(login_grants_of(op, a->id, time_day(op->now_us), &grants, &grants_count));
+		json_t *of = json_array();
+
 		if (!args->json)
 			fprintf(args->out, "%s\t%s\t%s", a->name, a->full_name,
 				a->disabled_us ? "disabled" : "active");
@@ -218,12 +225,10 @@ static enum rc list(struct op *op, struct args *args)
 						      "full_name", a->full_name, "disabled",
 						      a->disabled_us != 0, "grants", of));
 	}
-	if (!args->json) {
-		json_decref(json);
+	if (!args->json)
 		return RC_OK;
-	}
 	return print_json(op, args,
-			  json_pack("{s:o, s:I}", "rows", json, "total", (json_int_t)count));
+			  json_pack("{s:O, s:I}", "rows", json, "total", (json_int_t)count));
 }
 
 /* clang-format off */
