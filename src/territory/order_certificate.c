@@ -95,17 +95,18 @@ static enum rc compare_checkpoint(struct op *op, const struct order *order, cons
 	const char *checkpoint = json_string_value(json_object_get(theirs, "checkpoint"));
 	const char *stored, *text;
 	json_t *object;
-	enum rc rc;
+	enum rc rc = checkpoint ? ledger_open_note(op, checkpoint, strlen(checkpoint), &text)
+				: RC_INVALID;
 
-	if (!checkpoint || ledger_open_note(op, checkpoint, strlen(checkpoint), &text) != RC_OK) {
+	if (rc == RC_INVALID || rc == RC_FORBIDDEN) {
 		differs(f, "checkpoint");
+		op->err = (struct err){ 0 };
 		return RC_OK;
 	}
+	TRY(rc);
 	if (!order->certificate)
 		return RC_OK;
-	rc = ledger_open_note(op, order->certificate, strlen(order->certificate), &stored);
-	if (rc != RC_OK)
-		return rc;
+	TRY(ledger_open_note(op, order->certificate, strlen(order->certificate), &stored));
 	object = json_loads(stored, 0, NULL);
 	if (!json_equal(json_object_get(object, "checkpoint"), json_object_get(theirs, "checkpoint")))
 		differs(f, "checkpoint");
