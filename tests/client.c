@@ -13,31 +13,44 @@
 
 enum { ANSWER_MAX = 64 << 20, WAIT_SECONDS = 20 };
 
-int client_try(int port)
+static int connect_from(int port, int host)
 {
+	struct sockaddr_in from = { .sin_family = AF_INET };
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((unsigned short)port) };
 	struct timeval wait = { .tv_sec = WAIT_SECONDS };
 	int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	from.sin_addr.s_addr = htonl((INADDR_LOOPBACK & 0xFF000000) + (in_addr_t)host);
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-	if (fd >= 0 && connect(fd, (struct sockaddr *)&at, sizeof at)) {
+	if (fd >= 0 && ((host != 1 && bind(fd, (struct sockaddr *)&from, sizeof from)) ||
+			connect(fd, (struct sockaddr *)&at, sizeof at))) {
 		close(fd);
 		return -1;
 	}
 	return fd;
 }
 
-int client_open(int port)
+int client_try(int port)
 {
-	int fd = client_try(port);
+	return connect_from(port, 1);
+}
+
+int client_open_from(int port, int host)
+{
+	int fd = connect_from(port, host);
 
 	if (fd < 0) {
 		perror("client");
 		abort();
 	}
 	return fd;
+}
+
+int client_open(int port)
+{
+	return client_open_from(port, 1);
 }
 
 void client_close(int fd)

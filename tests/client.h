@@ -17,6 +17,8 @@ struct got {
 int client_open(int port);
 /** The same; -1 if there is none. */
 int client_try(int port);
+/** The same from another address of this machine: 127.0.0.0 + @host, as if from another machine. */
+int client_open_from(int port, int host);
 void client_close(int fd);
 
 /** Sends bytes as they are. false when the other side is gone. */

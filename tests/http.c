@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Plays every story of tests/http, or those named on the command line, and speaks TAP. As
- * test_faults it plays each with the n-th call of the writer's store failing, for growing n: each
- * request must be answered and the store be whole. --long takes every n.
+ * test_faults it plays each with every call to the store failing in turn: see story_fault.c. --long
+ * takes the real map, too.
  */
-#include "tests/story.h"
+#include "tests/story_fault.h"
 #include "main.h"
 #include <dirent.h>
 #include <stdio.h>
@@ -60,54 +60,14 @@ static char *read_story(struct arena *mem, const char *name)
 	return good ? text : NULL;
 }
 
-/* *@fault is the fault to play with, and comes back with the calls counted. */
-static bool play(const char *name, struct db_fault *fault)
-{
-	struct arena *mem = arena_new();
-	struct story story = {.mem = mem, .file = name, .fault = *fault};
-	char *text = read_story(mem, name);
-	bool good = text && story_play(&story, text);
-
-	*fault = story.fault;
-	arena_drop(mem);
-	return good;
-}
-
-static bool ready(const char *name)
+static bool play(const char *name)
 {
 	struct arena *mem = arena_new();
 	struct story story = {.mem = mem, .file = name};
 	char *text = read_story(mem, name);
-	bool good = text && story_ready(&story, text);
+	bool good = text && story_play(&story, text);
 
 	arena_drop(mem);
-	return good;
-}
-
-/*
- * Both kinds at each n when @every, else now the one, now the other, at an n of each step that
- * differs from story to story.
- */
-static bool play_with_faults(const char *name, bool every, int64_t story)
-{
-	bool good = ready(name), met = true;
-
-	for (int64_t n = 1, round = 0; good && met; n += every ? 1 : 1 + n / 2, round++) {
-		int64_t at = every ? n : n + story * 7 % (1 + n / 2);
-
-		met = false;
-		for (int full_disk = 0; good && full_disk < 2; full_disk++) {
-			if (!every && full_disk != ((round + story) & 1))
-				continue;
-			struct db_fault fault = {.at = at,
-						 .code = full_disk ? RC_BUSY : RC_BROKEN,
-						 .takes_transaction = full_disk};
-
-			good = play(name, &fault);
-			met = met || fault.count >= at;
-		}
-	}
-	story_forget();
 	return good;
 }
 
@@ -138,23 +98,23 @@ int main(int argc, char **argv)
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	movers_use(main_movers);
+	if (FAULTS)
+		faults_start();
 	for (size_t i = 0; i < count; i++)
 		planned += wanted(names[i], argc, argv);
 	printf("1..%zu\n", planned);
 	for (size_t i = 0; i < count; i++) {
 		if (!wanted(names[i], argc, argv))
 			continue;
-		struct db_fault none = {0};
-		bool every = asked("--long", argc, argv);
-		bool large = FAULTS && !every && is_large(names[i]);
-		bool good = large    ? true
-			    : FAULTS ? play_with_faults(names[i], every, (int64_t)i)
-				     : play(names[i], &none);
+		bool large = FAULTS && is_large(names[i]) && !asked("--long", argc, argv);
+		bool good = large || play(names[i]);
 
 		printf("%sok %zu - %s%s\n", good ? "" : "not ", ++number, names[i],
 		       large ? " # SKIP the real map is played with --long" : "");
 		bad += !good;
 	}
+	if (FAULTS)
+		printf("# %lld calls were made to fail\n", (long long)faults_met());
 	story_forget();
 	arena_drop(mem);
 	return bad ? 1 : 0;

@@ -381,12 +381,9 @@ static void become(struct story *s, char *who)
 		*browser = '\0';
 	who = trim(who);
 	s->who = !strcmp(who, "nobody") ? NULL : who;
-	if (s->who && !story_token(s, who)) {
-		/* With a fault the account may not have been opened. */
-		if (!s->fault.at)
-			story_fail(s, "nobody can be %s", who);
-		s->who = NULL;
-	} else if (s->who && s->browser)
+	if (s->who && !story_token(s, who))
+		story_fail(s, "nobody can be %s", who);
+	else if (s->who && s->browser)
 		story_sign_in(s, who);
 }
 
@@ -417,9 +414,6 @@ static void step(struct script *script, char *line)
 	struct story *s = script->s;
 	char *rest;
 
-	/* With a fault anything may be refused: what counts is that there is an answer. */
-	if (s->fault.at && (after(line, "=>") || after(line, "keep")))
-		return;
 	if ((rest = after(line, "=>")))
 		expect(s, rest);
 	else if ((rest = after(line, "as")))
@@ -467,27 +461,6 @@ static void read_head(struct script *script)
 		s->clock = "2025-06-30T15:00:00+07:00";
 }
 
-bool story_ready(struct story *s, const char *text)
-{
-	struct script script = {.s = s, .next = text};
-	char *line, *rest;
-
-	read_head(&script);
-	if (!story_ready_begin(s))
-		return false;
-	for (; (line = peek(&script)); advance(&script)) {
-		line = trim(line);
-		if ((rest = after(line, "user"))) {
-			open_account(s, rest);
-		} else if ((rest = after(line, "as")) && strcmp(rest, "nobody") != 0) {
-			rest[strcspn(rest, " ")] = '\0';
-			story_token(s, rest);
-		}
-	}
-	s->readying = false;
-	return true;
-}
-
 bool story_play(struct story *s, const char *text)
 {
 	struct script script = {.s = s, .next = text};
@@ -495,8 +468,7 @@ bool story_play(struct story *s, const char *text)
 
 	read_head(&script);
 	if (!story_begin(s)) {
-		if (!s->fault.at)
-			story_fail(s, "there is no world");
+		story_fail(s, "there is no world");
 	} else {
 		while (!s->failed && (line = peek(&script))) {
 			advance(&script);

@@ -26,14 +26,12 @@ struct story {
 	const char *file;
 	int line; /* where it is */
 	bool failed;
-	bool readying; /* story_ready() is at work */
 
 	/* The world: a store in a folder of its own, and a server on it. */
 	const char *world, *clock, *dir, *url;
 	const char *place;     /* folder for that folder; NULL: /tmp */
 	struct db *db;         /* of the writer, whose it is */
-	int track_limit; /* public look-ups an address and minute; 0: none */
-	struct db_fault fault; /* of the writer's connection; at 0: none */
+	int track_limit;       /* public look-ups an address and minute; 0: none */
 	struct writer *writer;
 	struct web *web;
 	int port;
@@ -47,6 +45,8 @@ struct story {
 	struct got last;
 	const char *last_page; /* the last HTML shown, for the hidden fields of its forms */
 	json_t *last_json;
+	bool off; /* the step at hand starts the server */
+	int tries; /* of requests, up to now */
 	int exit; /* of the last command, with last.body what it printed */
 };
 
@@ -58,8 +58,11 @@ void pairs_put(struct story_pairs *pairs, const char *name, const char *value);
 
 /** story_world.c: makes the store, serves it, stops it. */
 bool story_begin(struct story *s);
-/** Stops the server; after faults, asks `haicap check` whether the store is whole. */
+void story_stop(struct story *s);
+/** Stops the server; where calls were made to fail, asks whether the store is whole. */
 void story_end(struct story *s);
+/** Asks what `haicap check` asks. */
+void story_expect_whole(struct story *s);
 /** Moves the rehearsal clock on, as `--clock` does. */
 void story_clock(struct story *s, const char *time);
 /** Stops the server, sets the rehearsal clock on to @time behind everybody's back, serves again. */
@@ -88,16 +91,17 @@ void story_sign_in(struct story *s, const char *who);
 /** Makes the body a zip of the files in @folder, relative to the source, with the edits. */
 void story_zip(struct story *s, const char *folder, struct story_request *r);
 
-/** How many rows each table has, but for what is not a request's: the head, and what was due. */
-const char *story_digest(struct story *s);
-/** Loads the world that story_ready() prepares. */
-bool story_ready_begin(struct story *s);
+/** How a step ended: done, because the store failed, or refused with a status or exit above 0. */
+enum { STEP_DONE = 0, STEP_FAILED = -1 };
+
+typedef int(story_step)(struct story *s, void *context);
 /**
- * story.c: makes the accounts of a story and their tokens in the store that stories are copied from,
- * for one that is played again and again. story_forget() forgets them.
+ * story_fault.c: runs a step, and before, if faults_start() was called, with each call to the store
+ * failing in turn. What the step leaves in @s is that of the last time.
  */
-bool story_ready(struct story *s, const char *text);
-/** Plays the text of a story; false if a step failed. */
+void story_try(struct story *s, story_step *run, void *context);
+
+/** story.c: plays the text of a story; false if a step failed. */
 bool story_play(struct story *s, const char *text);
 
 #define STORY_PASSWORD "mua-hoa-ban-2025"

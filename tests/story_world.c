@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tests/story.h"
+#include "tests/story_fault.h"
 #include "core/time.h"
 #include "ledger/key.h"
 #include "ledger/look.h"
@@ -13,45 +13,83 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { WORDS = 40, OUTPUT_MAX = 1 << 20 };
+enum { WORDS = 40, EXIT_WORLD = 3 };
 
 extern char **environ;
 
-/* Runs haicap with @words; @input on its standard input; what it prints in *@output. */
-static int run(struct story *s, const char *const *words, const char *input, const char **output)
+/* Runs haicap with @words in a process of its own, with @in and @out; its exit status. */
+static int run_there(const char *const *words, int in, int out)
 {
-	char *text = arena_alloc(s->mem, OUTPUT_MAX);
 	posix_spawn_file_actions_t files;
-	size_t size = 0;
-	ssize_t n;
-	int in[2], out[2], status = 0;
+	int status = 0;
 	pid_t child;
 
-	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC))
-		abort();
 	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, in[0], 0);
-	posix_spawn_file_actions_adddup2(&files, out[1], 1);
+	posix_spawn_file_actions_adddup2(&files, in, 0);
+	posix_spawn_file_actions_adddup2(&files, out, 1);
 	if (!getenv("STORY_NOISE"))
 		posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
 	if (posix_spawn(&child, HAICAP, &files, NULL, (char *const *)(uintptr_t)words, environ))
 		abort();
 	posix_spawn_file_actions_destroy(&files);
-	close(in[0]);
-	close(out[1]);
-	if (write(in[1], input, strlen(input)) != (ssize_t)strlen(input))
-		story_fail(s, "the command does not read");
-	close(in[1]);
-	while (size < OUTPUT_MAX - 1 && (n = read(out[0], text + size, OUTPUT_MAX - 1 - size)) > 0)
-		size += (size_t)n;
-	close(out[0]);
 	waitpid(child, &status, 0);
-	*output = text;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static void put_back(int kept, int to)
+{
+	if (dup2(kept, to) < 0)
+		abort();
+	close(kept);
+}
+
+/* The same in this process, where its calls to the store may be made to fail. */
+static int run_here(const char *const *words, int in, int out)
+{
+	int kept[3], count = 0, quiet = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	while (words[count])
+		count++;
+	fflush(stdout);
+	for (int i = 0; i < 3; i++)
+		kept[i] = fcntl(i, F_DUPFD_CLOEXEC, 3);
+	if (dup2(in, 0) < 0 || dup2(out, 1) < 0 ||
+	    (!getenv("STORY_NOISE") && dup2(quiet, 2) < 0))
+		abort();
+	rewind(stdin); /* forgets what it holds of another */
+	int status = main_line(count, (char **)(uintptr_t)words);
+
+	for (int i = 0; i < 3; i++)
+		put_back(kept[i], i);
+	close(quiet);
+	return status;
+}
+
+/* Runs haicap with @words; @input on its standard input; what it prints in *@output. */
+static int run(struct story *s, const char *const *words, const char *input, const char **output)
+{
+	int in = memfd_create("in", MFD_CLOEXEC), out = memfd_create("out", MFD_CLOEXEC);
+	struct stat written;
+
+	if (in < 0 || out < 0 || pwrite(in, input, strlen(input), 0) < 0)
+		abort();
+	int status = faults_on() ? run_here(words, in, out) : run_there(words, in, out);
+
+	if (fstat(out, &written))
+		abort();
+	char *text = arena_alloc(s->mem, (size_t)written.st_size + 1);
+
+	if (pread(out, text, (size_t)written.st_size, 0) != written.st_size)
+		abort();
+	close(in);
+	close(out);
+	*output = text;
+	return status;
 }
 
 /* Words parted by blanks; one that names a file of the source gets its whole path. */
@@ -83,6 +121,13 @@ static void keep_output(struct story *s, const char *name)
 		story_fail(s, "cannot write %s", name);
 }
 
+static int command_once(struct story *s, void *words)
+{
+	s->last = (struct got){.headers = ""};
+	s->exit = run(s, words, "", &s->last.body);
+	return s->exit == EXIT_WORLD ? STEP_FAILED : s->exit;
+}
+
 void story_command(struct story *s, const char *line)
 {
 	const char *words[WORDS] = {0}, *to = strstr(line, " > ");
@@ -92,8 +137,11 @@ void story_command(struct story *s, const char *line)
 	words[count++] = "--db";
 	words[count++] = s->url;
 	json_decref(s->last_json);
-	s->last = (struct got){.headers = ""};
-	s->exit = run(s, words, "", &s->last.body);
+	/* On the real map a command takes seconds, and the server makes the same calls. */
+	if (!strncmp(s->world, "data/", 5))
+		command_once(s, words);
+	else
+		story_try(s, command_once, words);
 	if (to)
 		keep_output(s, to + 3);
 	s->last_json = json_loads(s->last.body, JSON_DECODE_ANY, NULL);
@@ -120,17 +168,11 @@ static bool add_account(struct story *s, const char *name, const char *roles, co
 	return !run(s, words, STORY_PASSWORD "\n", &printed);
 }
 
-/* What is in the store that stories begin with: story_ready(). */
-static struct story_pairs ready_accounts, ready_tokens;
-static struct arena *ready_mem;
-
 bool story_account(struct story *s, const char *name, const char *roles, const char *unit)
 {
-	bool good = pairs_value(&ready_accounts, name) || add_account(s, name, roles, unit);
+	bool good = add_account(s, name, roles, unit);
 
-	if (s->readying && good)
-		pairs_put(&ready_accounts, arena_copy(ready_mem, name), "");
-	else if (!s->readying && !s->fault.at && !good)
+	if (!good)
 		story_fail(s, "account %s cannot be opened", name);
 	return good;
 }
@@ -144,8 +186,6 @@ static const char *make_token(struct story *s, const char *who, const char *name
 		return NULL;
 	char *token = arena_copy_bytes(s->mem, printed, strcspn(printed, "\r\n"));
 
-	if (s->readying)
-		pairs_put(&ready_tokens, arena_copy(ready_mem, who), arena_copy(ready_mem, token));
 	pairs_put(&s->tokens, who, token);
 	return token;
 }
@@ -165,12 +205,8 @@ const char *story_token(struct story *s, const char *who)
 {
 	const char *at = strchr(who, '@'), *token = pairs_value(&s->tokens, who);
 
-	if (!token)
-		token = pairs_value(&ready_tokens, who);
-	if (token) {
-		pairs_put(&s->tokens, arena_copy(s->mem, who), token);
+	if (token)
 		return token;
-	}
 	char *role =
 		at ? arena_copy_bytes(s->mem, who, (size_t)(at - who)) : arena_copy(s->mem, who);
 
@@ -188,7 +224,9 @@ static enum rc serve(struct op *op, struct story *s)
 	static const struct web_auth auth = {login_by_session, login_by_token, "/sign-in"};
 	struct args args = {
 		.program = "haicap", .db = s->url, .in = stdin, .out = stdout, .err = stderr};
-	struct writer_setup writing = {.queue_max = 100, .run_due = main_run_due};
+	struct writer_setup writing = {.queue_max = 100, .run_due = main_run_due, .next_due = jobs_next_due};
+	/* One request after another: no call but those of the step, in the same order each time. */
+	const int64_t never_ms = INT64_C(1) << 40;
 	struct web_setup web = {
 		.db_url = s->url,
 		.listen = "127.0.0.1:0",
@@ -198,13 +236,13 @@ static enum rc serve(struct op *op, struct story *s)
 		.write_looks = look_write,
 		.dress = main_dress,
 		.version = "test",
+		.threads = faults_on(),
 	};
 
+	writing.idle_ms = faults_on() ? never_ms : 0;
 	TRY(main_open(op, &args, DB_WRITE, &writing.db));
 	s->db = writing.db;
 	web.reads_wait = db_waits(writing.db);
-	if (s->fault.at)
-		db_set_fault(writing.db, &s->fault);
 	s->writer = writer_new(op, &writing);
 	if (!s->writer)
 		return op->err.code;
@@ -262,10 +300,6 @@ static void remove_folder(const char *path)
 
 void story_forget(void)
 {
-	if (ready_mem)
-		arena_drop(ready_mem);
-	ready_mem = NULL;
-	ready_accounts.count = ready_tokens.count = 0;
 	if (*base)
 		remove_folder(base);
 	*base = *loaded = '\0';
@@ -302,18 +336,6 @@ static bool copy_base(struct story *s)
 	       !chmod(arena_text(s->mem, "%s/store.db.key", s->dir), 0600);
 }
 
-bool story_ready_begin(struct story *s)
-{
-	story_forget();
-	ready_mem = arena_new();
-	s->readying = true;
-	if (!load_base(s))
-		return false;
-	s->dir = base;
-	s->url = arena_text(s->mem, "sqlite:%s/store.db", base);
-	return true;
-}
-
 bool story_begin(struct story *s)
 {
 	char *dir = arena_text(s->mem, "%s/haicap-story-XXXXXX", s->place ? s->place : "/tmp");
@@ -326,15 +348,13 @@ bool story_begin(struct story *s)
 	if (!load_base(s) || !copy_base(s))
 		return false;
 	if (serve(&op, s) != RC_OK) {
-		/* A store that fails while it is opened may be said so. */
-		if (!s->fault.at)
-			story_fail(s, "%s: %s", op.err.key, op.err.detail);
+		story_fail(s, "%s: %s", op.err.key, op.err.detail);
 		return false;
 	}
 	return true;
 }
 
-static void stop(struct story *s)
+void story_stop(struct story *s)
 {
 	if (s->web)
 		web_stop(s->web);
@@ -364,64 +384,51 @@ static void set_clock(struct story *s, const char *time)
 	sqlite3_close(store);
 }
 
-static char *ask_store(struct arena *mem, sqlite3 *store, const char *sql)
+static enum rc nothing(struct op *op, void *context)
 {
-	sqlite3_stmt *statement;
-	char *answer = arena_copy(mem, "");
-
-	if (sqlite3_prepare_v2(store, sql, -1, &statement, NULL) != SQLITE_OK)
-		abort();
-	while (sqlite3_step(statement) == SQLITE_ROW)
-		answer = arena_text(mem, "%s%s%s", answer, *answer ? " " : "",
-				    (const char *)sqlite3_column_text(statement, 0));
-	sqlite3_finalize(statement);
-	return answer;
+	(void)op;
+	(void)context;
+	return RC_OK;
 }
 
-const char *story_digest(struct story *s)
+/* Whoever comes to the writer first has it do what is due. */
+static int come_to_writer(struct story *s, void *context)
 {
-	char *names, *digest, *name;
-	sqlite3 *store;
+	struct op op = {.mem = s->mem};
 
-	if (sqlite3_open(strchr(s->url, ':') + 1, &store) != SQLITE_OK)
-		abort();
-	sqlite3_busy_timeout(store, 10000);
-	names = ask_store(s->mem, store,
-			  "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1");
-	digest = arena_text(
-		s->mem, "done %s:",
-		ask_store(s->mem, store, "SELECT count(done_us) + sum(attempts) FROM job"));
-	sqlite3_exec(store, "BEGIN", NULL, NULL, NULL);
-	while ((name = strsep(&names, " ")))
-		digest = arena_text(s->mem, "%s %s %s", digest, name,
-				    ask_store(s->mem, store,
-					      arena_text(s->mem, "SELECT count(*) FROM %s", name)));
-	sqlite3_close(store);
-	return digest;
+	(void)context;
+	return writer_run(s->writer, &op, nothing, NULL) == RC_OK ? STEP_DONE : STEP_FAILED;
 }
 
-/* With a fault the server itself does what is due, so that it meets the fault. */
+/* Where calls are made to fail the server itself does what is due. */
 void story_clock(struct story *s, const char *time)
 {
-	if (!s->fault.at) {
+	if (!faults_on()) {
 		story_command(s, arena_text(s->mem, "check --clock %s", time));
 		return;
 	}
 	set_clock(s, time);
-	if (s->writer)
-		writer_wake(s->writer);
+	story_try(s, come_to_writer, NULL);
+}
+
+static int serve_again(struct story *s, void *context)
+{
+	struct op op = {.mem = s->mem};
+
+	(void)context;
+	return serve(&op, s) == RC_OK ? STEP_DONE : STEP_FAILED;
 }
 
 /* What a machine that is off does to a rehearsal clock: it has gone on when it starts again. */
 void story_off_until(struct story *s, const char *time)
 {
-	struct op op = {.mem = s->mem};
-
-	stop(s);
+	story_stop(s);
 	set_clock(s, time);
-	/* A fault while it starts is met once: whoever runs it starts it again. */
-	if (serve(&op, s) != RC_OK && (!s->fault.at || serve(&op, s) != RC_OK))
-		story_fail(s, "%s: %s", op.err.key, op.err.detail);
+	s->off = true;
+	story_try(s, serve_again, NULL);
+	s->off = false;
+	if (!s->web)
+		story_fail(s, "it does not serve again");
 }
 
 /* What `haicap check` says, without another process. */
@@ -439,7 +446,7 @@ static enum rc check_store(struct op *op, struct story *s, struct findings *f, s
 	return rc;
 }
 
-static void expect_whole(struct story *s)
+void story_expect_whole(struct story *s)
 {
 	struct arena *mem = arena_new();
 	struct op op = {.mem = mem};
@@ -448,8 +455,7 @@ static void expect_whole(struct story *s)
 	enum rc rc = check_store(&op, s, &f, &db);
 
 	if (rc != RC_OK || f.count) {
-		story_fail(s, "after the fault at call %lld the store is not whole: %s %s",
-			   (long long)s->fault.at, rc == RC_OK ? "" : op.err.key,
+		story_fail(s, "the store is not whole: %s %s", rc == RC_OK ? "" : op.err.key,
 			   rc == RC_OK ? "" : op.err.detail);
 		findings_print(&f, LANG_VI, stdout);
 	}
@@ -461,8 +467,8 @@ static void expect_whole(struct story *s)
 
 void story_end(struct story *s)
 {
-	stop(s);
-	if (s->fault.at)
-		expect_whole(s);
+	story_stop(s);
+	if (faults_on() && !s->failed)
+		story_expect_whole(s);
 	remove_folder(s->dir);
 }
