@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include <ctype.h>
 #include <sodium.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,31 @@ static void read_bytes(struct arena *mem, const char *path, struct file *f)
 	fclose(in);
 }
 
+/* A style sheet goes out without its comments, indentation and empty lines: they are for us. */
+static void strip_css(struct file *f)
+{
+	unsigned char *from = f->bytes, *end = from + f->size, *to = from, quote = 0;
+
+	while (from < end) {
+		bool begins = to == f->bytes || to[-1] == '\n';
+
+		if (!quote && from[0] == '/' && from[1] == '*') {
+			unsigned char *close = memmem(from, (size_t)(end - from), "*/", 2);
+
+			from = close ? close + 2 : end;
+			continue;
+		}
+		if (!quote && begins && isspace(*from)) {
+			from++;
+			continue;
+		}
+		if (quote ? *from == quote : *from == '"' || *from == '\'')
+			quote = quote ? 0 : *from;
+		*to++ = *from++;
+	}
+	f->size = (size_t)(to - f->bytes);
+}
+
 /* The same bytes give the same gzip: zlib writes no time and no name unless asked. */
 static void press(struct arena *mem, const char *path, struct file *f)
 {
@@ -87,6 +113,8 @@ static struct file take(struct arena *mem, const char *path)
 	if (!f.mime)
 		fail(path, "no media type is known for this suffix");
 	read_bytes(mem, path, &f);
+	if (!strcmp(f.suffix, "css"))
+		strip_css(&f);
 	press(mem, path, &f);
 	crypto_hash_sha256(digest, f.bytes, f.size);
 	sodium_bin2hex(f.digest, sizeof f.digest, digest, (sizeof f.digest - 1) / 2);
