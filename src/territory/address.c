@@ -41,7 +41,7 @@ static void take_apart(struct address *a, const char *text)
 
 		if (end && part[end - 1] == '.')
 			part[end - 1] = '\0';
-		struct wording wording = wording_of(a->mem, part);
+		struct wording wording = wording_of(a->t, a->mem, part);
 
 		if (!wording.fold || is_country(wording.fold))
 			continue;
@@ -58,7 +58,7 @@ static bool lies_there(const struct unit *u, void *context)
 	const struct unit *above = unit_parent(a->t, u, a->day);
 
 	for (size_t i = a->commune + 1; i < a->count; i++) {
-		while (above && !unit_is_named(above, &a->parts[i], a->day))
+		while (above && !unit_is_named(a->t, above, &a->parts[i], a->day))
 			above = unit_parent(a->t, above, a->day);
 		if (!above)
 			return false;

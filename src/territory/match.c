@@ -105,10 +105,8 @@ static bool fits(const struct seek *s, const struct unit_fact *fact, enum unit_t
 	       (!s->keep || s->keep(u, s->context));
 }
 
-static void gather(struct seek *s, const char *fold, enum unit_type type, bool stripped)
+static void gather(struct seek *s, const struct key_slot *slot, enum unit_type type, bool stripped)
 {
-	const struct key_slot *slot = register_find(&s->t->by_fold, fold, strlen(fold));
-
 	for (uint32_t i = 0; slot && i < slot->count; i++) {
 		const struct unit_fact *fact = s->t->by_fold.facts[slot->first + i];
 
@@ -195,9 +193,8 @@ struct units unit_match_if(const struct territory *t, struct arena *mem,
 	}
 	if (!wording->fold)
 		return found;
-	gather(&s, wording->fold, TYPE_NONE, false);
-	if (wording->prefix)
-		gather(&s, wording->rest, wording->type, true);
+	gather(&s, wording->named, TYPE_NONE, false);
+	gather(&s, wording->rest_named, wording->type, true);
 	if (!s.count)
 		return found;
 	if (!several(&s) || s.uniform)
@@ -212,34 +209,46 @@ struct units unit_match_if(const struct territory *t, struct arena *mem,
 struct units unit_match(const struct territory *t, struct arena *mem, const char *text,
 			enum unit_tier tier, int32_t day)
 {
-	struct wording wording = wording_of(mem, text);
+	struct wording wording = wording_of(t, mem, text);
 
 	return unit_match_if(t, mem, &wording, tier, day, NULL, NULL);
 }
 
-struct wording wording_of(struct arena *mem, const char *text)
+struct wording wording_of(const struct territory *t, struct arena *mem, const char *text)
 {
 	struct wording wording = { .text = text_trim(mem, text) };
 
 	wording.fold = text_fold(mem, wording.text);
 	if (wording.fold && !*wording.fold)
 		wording.fold = NULL;
-	if (wording.fold)
-		strip(&wording);
+	if (!wording.fold)
+		return wording;
+	strip(&wording);
+	wording.named = register_find(&t->by_fold, wording.fold, strlen(wording.fold));
+	if (wording.rest)
+		wording.rest_named = register_find(&t->by_fold, wording.rest, strlen(wording.rest));
 	return wording;
 }
 
-bool unit_is_named(const struct unit *u, const struct wording *wording, int32_t day)
+/* The one text that all names which fold like this share. */
+static const char *shared_fold(const struct territory *t, const struct key_slot *slot)
 {
-	for (size_t i = 0; wording->fold && i < u->facts_count; i++) {
+	return slot ? t->by_fold.facts[slot->first]->fold : NULL;
+}
+
+bool unit_is_named(const struct territory *t, const struct unit *u, const struct wording *wording,
+		   int32_t day)
+{
+	const char *whole = shared_fold(t, wording->named), *rest = shared_fold(t, wording->rest_named);
+
+	for (size_t i = 0; (whole || rest) && i < u->facts_count; i++) {
 		const struct unit_fact *fact = &u->facts[i];
 
 		if ((fact->kind != FACT_NAME && fact->kind != FACT_ALIAS) ||
 		    day < fact->from_day || day >= fact->to_day)
 			continue;
-		if (!strcmp(fact->fold, wording->fold) ||
-		    (wording->rest && !strcmp(fact->fold, wording->rest) &&
-		     wording->type == unit_type(u, day)))
+		if (fact->fold == whole ||
+		    (rest && fact->fold == rest && wording->type == unit_type(u, day)))
 			return true;
 	}
 	return false;

@@ -93,7 +93,19 @@ static void index_build(struct arena *mem, struct key_index *index, size_t count
 	}
 }
 
-static void build_indexes(struct arena *mem, struct territory *t, const struct unit_fact *facts,
+/* Names that fold alike share one text, so that they are told apart by where it lies. */
+static void share_folds(struct unit_fact *facts, const struct key_index *index, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		const struct unit_fact *before = index->facts[i - 1];
+		struct unit_fact *fact = &facts[index->facts[i] - facts];
+
+		if (!strcmp(before->fold, fact->fold))
+			fact->fold = before->fold;
+	}
+}
+
+static void build_indexes(struct arena *mem, struct territory *t, struct unit_fact *facts,
 			  size_t count)
 {
 	size_t names = 0, codes = 0;
@@ -107,6 +119,7 @@ static void build_indexes(struct arena *mem, struct territory *t, const struct u
 			t->by_fold.facts[names++] = &facts[i];
 	}
 	index_build(mem, &t->by_fold, names);
+	share_folds(facts, &t->by_fold, names);
 	index_build(mem, &t->by_code, codes);
 }
 
@@ -142,6 +155,8 @@ static void attach_facts(struct territory *t, struct unit_fact *facts, const str
 		fact->unit = u;
 		if (fact->kind == FACT_TYPE)
 			fact->number = unit_type_of(fact->text);
+		if (fact->kind == FACT_PARENT)
+			fact->parent = find(t, fact->number);
 		if (fact->kind == FACT_LIFE) {
 			u->from_day = fact->from_day;
 			u->to_day = fact->to_day;

@@ -72,15 +72,18 @@ void units_sort_by_code(struct units *list, int32_t day);
 
 struct prefix;
 
-/** What somebody typed, folded once; and again without the prefix of type, if it has one. */
+/**
+ * What somebody typed, folded and looked up once; and again without the prefix of type, if it has one.
+ */
 struct wording {
 	const char *text; /* without blanks at its ends */
 	const char *fold; /* NULL: it says nothing */
 	const struct prefix *prefix; /* of type, or NULL; then also: */
 	const char *rest; /* folded, what stands behind it */
 	enum unit_type type;
+	const struct key_slot *named, *rest_named; /* facts that fold like this, on any day; or NULL */
 };
-struct wording wording_of(struct arena *mem, const char *text);
+struct wording wording_of(const struct territory *t, struct arena *mem, const char *text);
 
 /** Whether it begins with a type as a whole word ("xa", not "x."), marks or not. */
 bool wording_is_written_out(const struct wording *wording);
@@ -92,7 +95,7 @@ struct units unit_match_if(const struct territory *t, struct arena *mem,
 			   match_filter *keep, void *context);
 
 /** Whether it is a name or alias of @u on @day. */
-bool unit_is_named(const struct unit *u, const struct wording *wording, int32_t day);
+bool unit_is_named(const struct territory *t, const struct unit *u, const struct wording *wording, int32_t day);
 
 /**
  * What several units that fit the same words of day @on are on day @to, communes only. @village (or

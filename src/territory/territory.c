@@ -60,6 +60,8 @@ const struct unit_fact *unit_fact_on(const struct unit *u, enum fact_kind kind, 
 	for (size_t i = 0; i < u->facts_count; i++) {
 		const struct unit_fact *fact = &u->facts[i];
 
+		if (fact->kind > kind)
+			break;
 		if (fact->kind == kind && fact->from_day <= day && day < fact->to_day)
 			return fact;
 	}
@@ -126,7 +128,8 @@ const struct unit *unit_parent(const struct territory *t, const struct unit *u, 
 {
 	const struct unit_fact *fact = unit_fact_on(u, FACT_PARENT, day);
 
-	return fact ? unit_by_id(t, fact->number) : NULL;
+	(void)t;
+	return fact ? fact->parent : NULL;
 }
 
 const struct unit *unit_above(const struct territory *t, const struct unit *u, enum unit_tier tier,

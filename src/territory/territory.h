@@ -66,16 +66,17 @@ enum fact_kind {
 };
 
 struct unit_fact {
-	int64_t id;
-	const struct unit *unit;
+	const struct unit *unit; /* first what is looked at when an address is searched: it fits a line of cache */
 	enum fact_kind kind;
-	const char *text;   /* or NULL */
-	int64_t number;
-	const char *fold;   /* of names, aliases, villages (core/text.h) */
-	const char *exact;  /* of the same */
-	const char *sort_key; /* of names */
 	int32_t from_day;
 	int32_t to_day;     /* first day it no longer holds, or DAY_OPEN */
+	int64_t number;
+	const struct unit *parent; /* of FACT_PARENT: the unit whose id is number, or NULL */
+	const char *fold;   /* of names, aliases, villages (core/text.h) */
+	const char *text;   /* or NULL */
+	const char *exact;  /* of the same as fold */
+	const char *sort_key; /* of names */
+	int64_t id;
 	int64_t order;      /* that made it; 0 when loaded */
 	int64_t ended_by;   /* order that ended it, or 0 */
 };
