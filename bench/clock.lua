@@ -12,7 +12,7 @@ local function seconds()
 	return tonumber(at.s) + tonumber(at.ns) / 1e9
 end
 
-acked, bad, first, last, fault = 0, 0, 0, 0, ""
+acked, bad, busy, first, last, fault = 0, 0, 0, 0, 0, ""
 
 function delay()
 	local now = seconds()
@@ -28,6 +28,10 @@ function count(good, status, body)
 		acked = acked + 1
 		return
 	end
+	if status == 503 and os.getenv("BENCH_BUSY") then -- an order is being carried out, and may
+		busy = busy + 1
+		return
+	end
 	bad = bad + 1
 	if fault == "" then
 		fault = status .. " " .. body:sub(1, 300):gsub("%s+", " ")
@@ -40,17 +44,17 @@ function setup(thread)
 	threads[#threads + 1] = thread
 end
 
--- One line for script/bench: good answers, others, seconds, p99 in microseconds.
+-- One line for script/bench: good answers, others, seconds, p99 in microseconds, those put off.
 function done(summary, latency)
-	local good, wrong, from, to, why = 0, 0, math.huge, 0, ""
+	local good, wrong, later, from, to, why = 0, 0, 0, math.huge, 0, ""
 	for _, t in ipairs(threads) do
-		good, wrong = good + t:get("acked"), wrong + t:get("bad")
+		good, wrong, later = good + t:get("acked"), wrong + t:get("bad"), later + t:get("busy")
 		from, to = math.min(from, t:get("first")), math.max(to, t:get("last"))
 		why = why ~= "" and why or t:get("fault")
 	end
 	local e = summary.errors
 	wrong = wrong + e.connect + e.read + e.write + e.timeout
-	print(string.format("RESULT %d %d %.6f %d", good, wrong, to - from, latency:percentile(99)))
+	print(string.format("RESULT %d %d %.6f %d %d", good, wrong, to - from, latency:percentile(99), later))
 	if wrong > 0 then
 		print(string.format("FAULT connect %d read %d write %d timeout %d; %s", e.connect, e.read,
 			e.write, e.timeout, why))

@@ -3,7 +3,7 @@
  * The measure of writes: the bare engine.  Commits the rows of every dossier that FROM has and TO
  * has not, 64 dossiers a commit, with the same settings as the program's writer and nothing else:
  * no HTTP, no rule, no check.  TO is a copy of FROM from before; afterwards both hold the same
- * dossiers. engine FROM TO      prints "DOSSIERS SECONDS JOURNAL SYNCHRONOUS"
+ * dossiers. engine FROM TO      prints "DOSSIERS SECONDS SETTINGS"
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -195,7 +195,7 @@ int main(int argc, char **argv)
 	sqlite3_stmt *journal = prepare(to, "PRAGMA journal_mode");
 
 	sqlite3_step(journal);
-	printf("%zu %.6f %s %lld\n", tables[DOSSIER].count, took,
+	printf("%zu %.6f journal_mode=%s synchronous=%lld (2 is FULL)\n", tables[DOSSIER].count, took,
 	       (const char *)sqlite3_column_text(journal, 0), number(to, "PRAGMA synchronous"));
 	return 0;
 }
