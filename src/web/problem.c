@@ -174,8 +174,22 @@ static void put_page(struct exchange *x, int status, const char *title, const ch
 	render_page(x, &problem_view, page);
 }
 
-/* A page is led to the sign-in and back to where it was; a form that was sent cannot be sent again.
- */
+/* Where somebody goes on once they have signed in: to the page, or to that with the form they sent. */
+static const char *go_on_at(const struct exchange *x)
+{
+	const char *from = x->req.target;
+	struct path path;
+	unsigned allowed;
+
+	if (x->req.routed && x->req.routed->route->verb != GET)
+		from = came_from(x).text;
+	if (!from || !*from || !path_split(x->mem, from, strcspn(from, "?"), &path) ||
+	    !router_find(&x->web->router, GET, &path, &allowed))
+		return "/";
+	return from;
+}
+
+/* A page is led to the sign-in and back to where it was; a form that was sent is not sent again. */
 static bool to_sign_in(struct exchange *x, enum rc rc)
 {
 	const struct web_auth *auth = x->web->setup.auth;
@@ -184,10 +198,8 @@ static bool to_sign_in(struct exchange *x, enum rc rc)
 	if (rc != RC_SIGN_IN || !req_page(req) || !auth || !auth->sign_in ||
 	    !strcmp(req_path(req), auth->sign_in))
 		return false;
-	const char *to = req->routed && req->routed->route->verb == GET ? req->target : "/";
-
 	x->answer.status = 303;
-	x->answer.location = arena_text(x->mem, "%s?to=%s", auth->sign_in, url_encode(x->mem, to));
+	x->answer.location = arena_text(x->mem, "%s?to=%s", auth->sign_in, url_encode(x->mem, go_on_at(x)));
 	x->answer.body = "";
 	return true;
 }

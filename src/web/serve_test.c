@@ -243,6 +243,17 @@ static void a_browser_signs_in_and_writes_with_its_token(struct world *w)
 
 	is_int(got.status, 303);
 	is_text(header(&got, "Location"), "/sign-in?to=%2Fthings%2Fnew%3Fx%3D1");
+	/* Who sent a form too late comes back to its page, unless nothing can be shown there. */
+	got = ask("POST", "/things",
+		  PAGE FORM "Referer: http://127.0.0.1/things/new?x=1\r\n", "name=a");
+	is_int(got.status, 303);
+	is_text(header(&got, "Location"), "/sign-in?to=%2Fthings%2Fnew%3Fx%3D1");
+	got = ask("POST", "/things",
+		  PAGE FORM "Referer: http://127.0.0.1/things/a/change\r\n", "name=a");
+	is_text(header(&got, "Location"), "/sign-in?to=%2F");
+	got = ask("POST", "/things",
+		  PAGE FORM "Referer: http://evil.example/things/new\r\n", "name=a");
+	is_text(header(&got, "Location"), "/sign-in?to=%2F");
 	got = ask("GET", "/sign-in", PAGE, NULL);
 	const char *cookie = header(&got, "Set-Cookie");
 
