@@ -1,6 +1,7 @@
 #!/bin/sh
 # A store carried from engine to engine and back, backed up and restored: equal on both sides, or nothing there.
-# 5 points of time at which it is killed, 50 with --long. TEST_POSTGRES names a cluster; else one is started here.
+# 5 points of time at which it is killed, 50 with --long. TEST_POSTGRES is the folder of a PostgreSQL's socket,
+# where haicap may make databases; without it one is started here.
 set -u
 points=5
 case ${1:-} in --long) points=50 ;; esac
@@ -25,17 +26,14 @@ if [ -z "${TEST_POSTGRES:-}" ]; then
 	$as "$bin/initdb" -D "$dir/pg/data" -A trust -E UTF8 --locale=C -U haicap -N >"$dir/log" 2>&1 &&
 		$as "$bin/pg_ctl" -D "$dir/pg/data" -o "-k $dir/pg -c listen_addresses='' -F" -l "$dir/pg/server.log" -w start \
 			>/dev/null 2>&1 || cat "$dir/log" "$dir/pg/server.log" >&2
-	TEST_POSTGRES="host=$dir/pg user=haicap dbname=postgres"
+	TEST_POSTGRES=$dir/pg
 	own=yes
 fi
-part_of() { printf '%s\n' "$TEST_POSTGRES" | tr ' ' '\n' | sed -n "s/^$1=//p" | tail -n 1; }
-host=$(part_of host)
-user=$(part_of user)
 names=
-psql_() { "$bin/psql" -qAtX -v ON_ERROR_STOP=1 "$@"; }
+psql_() { "$bin/psql" -h "$TEST_POSTGRES" -U haicap -qAtX -v ON_ERROR_STOP=1 "$@"; }
 finish() {
 	for name in $names; do
-		psql_ "$TEST_POSTGRES" -c "DROP DATABASE IF EXISTS $name WITH (FORCE)" >/dev/null 2>&1
+		psql_ postgres -c "DROP DATABASE IF EXISTS $name WITH (FORCE)" >/dev/null 2>&1
 	done
 	[ -z "${own:-}" ] || $as "$bin/pg_ctl" -D "$dir/pg/data" -m immediate stop >/dev/null 2>&1
 	rm -rf "$dir"
@@ -46,11 +44,11 @@ cd "$dir" || exit 2
 new() { # new NAME: an empty database; its URL in url
 	database=haicap_copy_$$_$1
 	case " $names " in *" $database "*) ;; *) names="$names $database" ;; esac
-	psql_ "$TEST_POSTGRES" -c "SET client_min_messages = warning" \
+	psql_ postgres -c "SET client_min_messages = warning" \
 		-c "DROP DATABASE IF EXISTS $database WITH (FORCE)" -c "CREATE DATABASE $database" >/dev/null
-	url="postgres://$user@/$database?host=$host"
+	url="postgres://haicap@/$database?host=$TEST_POSTGRES"
 }
-ask() { psql_ -d "${TEST_POSTGRES% dbname=*} dbname=$1" -c "$2"; }
+ask() { psql_ "$1" -c "$2"; }
 tables() { ask "haicap_copy_$$_$1" "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"; }
 
 say() { # say OK? NAME
@@ -174,11 +172,11 @@ say $? a_full_disk_leaves_no_file
 )
 [ $? = 3 ] && nothing full.bak
 say $? nor_a_beginning_of_a_backup
-psql_ "$TEST_POSTGRES" -c "DO \$\$ BEGIN
+psql_ postgres -c "DO \$\$ BEGIN
 	FOR i IN 1..10000 LOOP
 		PERFORM pg_stat_clear_snapshot(), pg_sleep(0.001);
 		PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
-			WHERE query LIKE 'COPY \"dossier_event\"%' AND datname = 'haicap_copy_$$_two';
+			WHERE query LIKE 'COPY%' AND xact_start IS NOT NULL AND datname = 'haicap_copy_$$_two';
 		IF FOUND THEN RETURN; END IF;
 	END LOOP;
 	RAISE 'nobody came'; END \$\$" &
