@@ -2,8 +2,10 @@
 #include "tests/world.h"
 #include "db/conn.h"
 #include "db/engine.h"
+#include "db/postgres.h"
 #include "ledger/ledger.h"
 #include "ledger/look.h"
+#include "tests/store.h"
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +13,7 @@
 struct world {
 	struct op op; /* first: an op is found back to its world */
 	struct arena *mem;
+	struct store store; /* on PostgreSQL */
 	struct db *db;
 	struct grant grant;
 	int64_t at_us;
@@ -26,7 +29,11 @@ struct world *world_new(void)
 		abort();
 	w->mem = arena_new();
 	w->grant = (struct grant){ .body = 1, .unit = 1 };
-	if (db_open(&op, "sqlite::memory:", DB_CREATE, &w->db) != RC_OK) {
+	if (store_on_postgres())
+		store_new(&w->store);
+	else
+		snprintf(w->store.url, sizeof w->store.url, "sqlite::memory:");
+	if (db_open(&op, w->store.url, DB_CREATE, &w->db) != RC_OK) {
 		fprintf(stderr, "world: %s: %s\n", op.err.key, op.err.detail);
 		exit(2);
 	}
@@ -49,6 +56,8 @@ void world_drop(struct world *w)
 	leave(w);
 	arena_drop(w->mem);
 	db_close(w->db);
+	if (store_on_postgres())
+		store_drop(&w->store);
 	free(w);
 }
 
@@ -149,6 +158,76 @@ enum rc world_end(struct op *op)
 	return verdict != RC_OK ? verdict : rc;
 }
 
+enum rc world_wait(struct op *op)
+{
+	struct pg *p = op->db->state;
+
+	if (op->db->engine != &db_postgres || op->err.code != RC_OK)
+		return op->err.code;
+	if (!PQsendFlushRequest(p->conn))
+		return pg_lost(op, p);
+	TRY(pg_drain(op, p, 0));
+	return pg_verdict(op, p);
+}
+
+/*
+ * Asks on the connection itself, which alone sees what is not committed yet. The first column of the
+ * first row, or NULL; *@wrong is NULL or what is wrong with @sql.
+ */
+static char *ask_postgres(struct arena *mem, struct pg *p, const char *sql, const char **wrong)
+{
+	struct op op = { .mem = mem };
+	char *text = NULL;
+
+	if (pg_sync(&op, p) != RC_OK || pg_drain(&op, p, 0) != RC_OK || !PQexitPipelineMode(p->conn)) {
+		*wrong = arena_copy(mem, op.err.detail);
+		return NULL;
+	}
+	PGresult *result = PQexec(p->conn, sql);
+	ExecStatusType status = PQresultStatus(result);
+
+	*wrong = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK
+			 ? NULL
+			 : arena_copy(mem, PQerrorMessage(p->conn));
+	if (PQntuples(result) && !PQgetisnull(result, 0, 0))
+		text = arena_copy(mem, PQgetvalue(result, 0, 0));
+	PQclear(result);
+	if (!PQenterPipelineMode(p->conn))
+		*wrong = "the pipeline cannot be entered again";
+	return text;
+}
+
+static char *ask_sqlite(struct arena *mem, sqlite3 *handle, const char *sql, const char **wrong)
+{
+	sqlite3_stmt *statement = NULL;
+	char *text = NULL;
+
+	*wrong = NULL;
+	while (!*wrong && *sql) {
+		if (sqlite3_prepare_v2(handle, sql, -1, &statement, &sql) != SQLITE_OK)
+			*wrong = arena_copy(mem, sqlite3_errmsg(handle));
+		int step = *wrong || !statement ? SQLITE_DONE : sqlite3_step(statement);
+
+		if (step == SQLITE_ROW && sqlite3_column_type(statement, 0) != SQLITE_NULL)
+			text = arena_copy(mem, (const char *)sqlite3_column_text(statement, 0));
+		else if (step != SQLITE_ROW && step != SQLITE_DONE)
+			*wrong = arena_copy(mem, sqlite3_errmsg(handle));
+		sqlite3_finalize(statement);
+		statement = NULL;
+	}
+	return text;
+}
+
+static char *ask(struct arena *mem, struct db *db, const char *sql, const char **wrong)
+{
+	char *text = db->engine == &db_postgres ? ask_postgres(mem, db->state, sql, wrong)
+						: ask_sqlite(mem, *(sqlite3 **)db->state, sql, wrong);
+
+	if (*wrong)
+		tap_note("%s: %s", sql, *wrong);
+	return text;
+}
+
 int64_t world_count(struct world *w, const char *table)
 {
 	return world_count_of(w->db, table);
@@ -156,37 +235,26 @@ int64_t world_count(struct world *w, const char *table)
 
 int64_t world_count_of(struct db *db, const char *table)
 {
-	sqlite3 *handle = *(sqlite3 **)db->state;
-	sqlite3_stmt *statement = NULL;
-	char text[200];
-	int64_t count = -1;
+	struct arena *mem = arena_new();
+	const char *wrong;
+	const char *text = ask(mem, db, arena_text(mem, "SELECT count(*) FROM %s", table), &wrong);
+	int64_t count = text ? strtoll(text, NULL, 10) : -1;
 
-	snprintf(text, sizeof text, "SELECT count(*) FROM %s", table);
-	if (sqlite3_prepare_v2(handle, text, -1, &statement, NULL) == SQLITE_OK &&
-	    sqlite3_step(statement) == SQLITE_ROW)
-		count = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
+	arena_drop(mem);
 	return count;
 }
 
 void world_tamper(struct world *w, const char *sql)
 {
-	char *why = NULL;
+	const char *wrong;
 
-	if (sqlite3_exec(*(sqlite3 **)w->db->state, sql, NULL, NULL, &why) != SQLITE_OK)
-		tap_note("%s", why);
-	is_true(why == NULL);
-	sqlite3_free(why);
+	ask(w->mem, w->db, sql, &wrong);
+	is_true(wrong == NULL);
 }
 
 char *world_text(struct world *w, const char *sql)
 {
-	sqlite3_stmt *statement = NULL;
-	char *text = NULL;
+	const char *wrong;
 
-	if (sqlite3_prepare_v2(*(sqlite3 **)w->db->state, sql, -1, &statement, NULL) == SQLITE_OK &&
-	    sqlite3_step(statement) == SQLITE_ROW)
-		text = arena_copy(w->mem, (const char *)sqlite3_column_text(statement, 0));
-	sqlite3_finalize(statement);
-	return text;
+	return ask(w->mem, w->db, sql, &wrong);
 }

@@ -4,8 +4,8 @@
 #include "tests/tap.h"
 
 /*
- * A store of its own for one test, in memory, with all migrations. One operation at a time: beginning
- * another undoes the one that was left open.
+ * A store of its own for one test with all migrations: in memory, or a database on PostgreSQL
+ * (tests/store.h). One operation at a time: beginning another undoes the one that was left open.
  */
 struct world;
 struct world *world_new(void);
@@ -29,7 +29,13 @@ void world_at(struct world *w, int64_t us);
  */
 enum rc world_end(struct op *op);
 
-/** Rows of a table. */
+/**
+ * Waits for the verdict of all that @op has put so far: on PostgreSQL a put says RC_OK and its fault
+ * comes later, on SQLite it is known already. What world_end() returns needs no waiting.
+ */
+enum rc world_wait(struct op *op);
+
+/** Rows of a table, as the running operation sees them. */
 int64_t world_count(struct world *w, const char *table);
 
 /** The same of any store; @table may be followed by WHERE. */
