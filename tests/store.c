@@ -19,9 +19,19 @@
 
 static const char make_seed[] =
 	"CREATE SCHEMA seed;"
+	/* what tests that look into the store call by SQLite's names */
+	"CREATE FUNCTION hex(bytea) RETURNS text LANGUAGE sql RETURN upper(encode($1, 'hex'));"
+	"CREATE FUNCTION zeroblob(int) RETURNS bytea LANGUAGE sql"
+	" RETURN decode(repeat('00', $1), 'hex');"
+	"CREATE FUNCTION joined(text, text, text) RETURNS text LANGUAGE sql"
+	" RETURN coalesce($1 || $3, '') || $2;"
+	"CREATE FUNCTION joined(text, text) RETURNS text LANGUAGE sql RETURN joined($1, $2, ',');"
+	"CREATE AGGREGATE group_concat(text) (sfunc = joined, stype = text);"
+	"CREATE AGGREGATE group_concat(text, text) (sfunc = joined, stype = text);"
+	"CREATE TABLE seed.all_tables AS SELECT relname FROM pg_class"
+	" WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace;"
 	"DO $$ DECLARE t text; n bigint; BEGIN"
-	" FOR t IN SELECT relname FROM pg_class"
-	"  WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP"
+	" FOR t IN SELECT relname FROM seed.all_tables LOOP"
 	"  EXECUTE format('SELECT count(*) FROM public.%I', t) INTO n;"
 	"  IF n > 0 THEN EXECUTE format('CREATE TABLE seed.%I AS TABLE public.%I', t, t); END IF;"
 	" END LOOP; END $$";
@@ -31,7 +41,12 @@ static const char put_back[] =
 	"SET session_replication_role = replica;"
 	"DO $$ DECLARE t text; BEGIN"
 	" FOR t IN SELECT relname FROM pg_class WHERE relkind = 'r'"
-	"  AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0 LOOP"
+	"  AND relnamespace = 'public'::regnamespace AND relname NOT IN"
+	"  (SELECT relname FROM seed.all_tables) LOOP"
+	"  EXECUTE format('DROP TABLE public.%I CASCADE', t);"
+	" END LOOP;"
+	" FOR t IN SELECT relname FROM seed.all_tables WHERE"
+	"  pg_relation_size(format('public.%I', relname)::regclass) > 0 LOOP"
 	"  EXECUTE format('DELETE FROM public.%I', t);"
 	"  IF to_regclass(format('seed.%I', t)) IS NOT NULL THEN"
 	"   EXECUTE format('INSERT INTO public.%I SELECT * FROM seed.%I', t, t);"
@@ -244,7 +259,7 @@ void store_copy(struct store *s, const struct store *from, const char *parent)
 
 void store_enter(const struct store *s)
 {
-	if (chdir(s->dir) != 0)
+	if (*s->database && chdir(s->dir) != 0)
 		end(s->dir, "cannot be entered");
 }
 
@@ -309,7 +324,7 @@ const char *store_tamper(struct arena *mem, const struct store *s, const char *s
 {
 	const char *wrong;
 
-	if (cluster())
+	if (*s->database)
 		ask_postgres(mem, s, sql, &wrong);
 	else
 		ask_sqlite(mem, s, sql, &wrong);
@@ -319,7 +334,7 @@ const char *store_tamper(struct arena *mem, const struct store *s, const char *s
 char *store_ask(struct arena *mem, const struct store *s, const char *sql)
 {
 	const char *wrong;
-	char *answer = cluster() ? ask_postgres(mem, s, sql, &wrong)
+	char *answer = *s->database ? ask_postgres(mem, s, sql, &wrong)
 				 : ask_sqlite(mem, s, sql, &wrong);
 
 	if (wrong)

@@ -28,7 +28,7 @@ void store_reserve(struct store *s, const char *parent);
 /** The same with a copy of @from, which nobody has open, and of its key. */
 void store_copy(struct store *s, const struct store *from, const char *parent);
 
-/** Makes its folder the working folder: that is where the key of a store on a server is looked for. */
+/** The key of a store on a server is looked for in the working folder: makes its folder that. */
 void store_enter(const struct store *s);
 
 /** Nobody may have it open. */

@@ -158,12 +158,12 @@ enum rc world_end(struct op *op)
 	return verdict != RC_OK ? verdict : rc;
 }
 
-enum rc world_wait(struct op *op)
+enum rc world_wait(struct op *op, enum rc rc)
 {
 	struct pg *p = op->db->state;
 
-	if (op->db->engine != &db_postgres || op->err.code != RC_OK)
-		return op->err.code;
+	if (op->db->engine != &db_postgres || rc != RC_OK)
+		return rc;
 	if (!PQsendFlushRequest(p->conn))
 		return pg_lost(op, p);
 	TRY(pg_drain(op, p, 0));

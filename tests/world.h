@@ -30,10 +30,10 @@ void world_at(struct world *w, int64_t us);
 enum rc world_end(struct op *op);
 
 /**
- * Waits for the verdict of all that @op has put so far: on PostgreSQL a put says RC_OK and its fault
- * comes later, on SQLite it is known already. What world_end() returns needs no waiting.
+ * What becomes of @rc once all that @op has put so far is answered: on PostgreSQL a put says RC_OK and
+ * its fault comes later, on SQLite it is known at once. What world_end() returns needs no waiting.
  */
-enum rc world_wait(struct op *op);
+enum rc world_wait(struct op *op, enum rc rc);
 
 /** Rows of a table, as the running operation sees them. */
 int64_t world_count(struct world *w, const char *table);

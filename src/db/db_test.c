@@ -21,7 +21,7 @@ static void what_is_kept_is_found_and_what_is_refused_is_not(struct world *w)
 	is_rc(world_end(op), RC_OK);
 	op = world_op(w, 0);
 	is_rc(insert(op, "b", "2"), RC_OK);
-	is_rc(insert(op, "a", "3"), RC_CONFLICT);
+	is_rc(world_wait(op, insert(op, "a", "3")), RC_CONFLICT);
 	is_text(op->err.key, "db.conflict");
 	is_rc(world_end(op), RC_CONFLICT);
 	op = world_read(w, 0);
@@ -35,8 +35,8 @@ static void a_put_that_touches_too_few_rows_is_a_conflict(struct world *w)
 {
 	struct op *op = world_op(w, 0);
 
-	is_rc(db_put_else(op, &SQL_TOY_UPDATE, 1, IN(IN_TEXT("none"), IN_TEXT("x")), RC_STALE,
-			  "toy.stale", "version"),
+	is_rc(world_wait(op, db_put_else(op, &SQL_TOY_UPDATE, 1, IN(IN_TEXT("none"), IN_TEXT("x")),
+					 RC_STALE, "toy.stale", "version")),
 	      RC_STALE);
 	is_text(op->err.key, "toy.stale");
 	is_text(op->err.field, "version");
@@ -56,12 +56,38 @@ static void ids_and_numbers_of_a_failed_operation_are_given_back(struct world *w
 	is_int(db_id(op), first + 1);
 	is_rc(db_number(op, &SQL_TOY_LAST, 0, 1, &number), RC_OK);
 	is_int(number, 2);
-	is_rc(insert(op, "n1", "1"), RC_CONFLICT);
+	is_rc(world_wait(op, insert(op, "n1", "1")), RC_CONFLICT);
 	is_rc(world_end(op), RC_CONFLICT);
 	op = world_op(w, 0);
 	is_int(db_id(op), first + 1);
 	is_rc(db_number(op, &SQL_TOY_LAST, 0, 1, &number), RC_OK);
 	is_int(number, 2);
+}
+
+/* Nobody waits for the put that fails: on PostgreSQL the verdict comes with the end of the batch. */
+static void a_fault_that_comes_late_is_the_operations_verdict(struct world *w)
+{
+	int64_t first, after;
+	struct op *op = world_op(w, 0);
+
+	is_rc(insert(op, "a", "1"), RC_OK);
+	is_rc(world_end(op), RC_OK);
+	op = world_op(w, 0);
+	is_rc(db_number(op, &SQL_TOY_LAST, 0, 1, &first), RC_OK);
+	is_rc(insert(op, "n1", "1"), RC_OK);
+	(void)!db_put_else(op, &SQL_TOY_INSERT, 1, IN(IN_TEXT("a"), IN_TEXT("3")), RC_INVALID,
+			   "toy.twice", "key");
+	(void)!insert(op, "n2", "2");
+	is_rc(world_end(op), RC_INVALID);
+	is_text(op->err.key, "toy.twice");
+	is_text(op->err.field, "key");
+	is_int(world_count(w, "setting"), 1);
+	op = world_op(w, 0);
+	is_rc(db_number(op, &SQL_TOY_LAST, 0, 1, &after), RC_OK);
+	is_true(after >= first);
+	is_rc(insert(op, "n1", "1"), RC_OK);
+	is_rc(world_end(op), RC_OK);
+	is_int(world_count(w, "setting"), 2);
 }
 
 static enum rc load_setting(struct op *op, struct arena *mem, void **out)
@@ -92,7 +118,7 @@ static void what_is_remembered_follows_a_change_and_forgets_one_that_failed(stru
 	op = world_op(w, 0);
 	is_rc(db_setting_put(op, "c", "1"), RC_OK);
 	is_text(remembered(op), "1");
-	is_rc(insert(op, "c", "again"), RC_CONFLICT);
+	is_rc(world_wait(op, insert(op, "c", "again")), RC_CONFLICT);
 	is_rc(world_end(op), RC_CONFLICT);
 	is_text(remembered(world_read(w, 0)), "none");
 	op = world_op(w, 0);
@@ -148,5 +174,6 @@ static void a_rehearsal_clock_moves_on_and_never_back(struct world *w)
 TESTS(what_is_kept_is_found_and_what_is_refused_is_not,
       a_put_that_touches_too_few_rows_is_a_conflict,
       ids_and_numbers_of_a_failed_operation_are_given_back,
+      a_fault_that_comes_late_is_the_operations_verdict,
       what_is_remembered_follows_a_change_and_forgets_one_that_failed,
       every_call_that_fails_leaves_the_store_as_it_was, a_rehearsal_clock_moves_on_and_never_back)

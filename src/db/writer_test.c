@@ -4,16 +4,16 @@
 #include "db/db.h"
 #include "db/db_test.sql.h"
 #include "db/engine.h"
+#include "tests/store.h"
 #include "tests/tap.h"
 #include "tests/world.h"
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-/* A store in a file, since the writer owns its connection. */
+/* A store of its own, since the writer owns its connection. */
 struct place {
-	char dir[64];
-	char url[100];
+	struct store store;
 	struct writer *writer;
 	struct db *db;
 	struct db_fault fault;
@@ -31,11 +31,8 @@ static void start_with(struct place *p, struct writer_setup setup)
 {
 	struct op op = { .mem = arena_new() };
 
-	snprintf(p->dir, sizeof p->dir, "/tmp/haicap-writer-XXXXXX");
-	if (!mkdtemp(p->dir))
-		abort();
-	snprintf(p->url, sizeof p->url, "sqlite:%s/store.db", p->dir);
-	is_rc(db_open(&op, p->url, DB_CREATE, &p->db), RC_OK);
+	store_new(&p->store);
+	is_rc(db_open(&op, p->store.url, DB_CREATE, &p->db), RC_OK);
 	db_set_fault(p->db, &p->fault);
 	setup.db = p->db;
 	p->writer = writer_new(&op, &setup);
@@ -49,16 +46,9 @@ static void start(struct place *p, size_t queue_max)
 
 static void stop(struct place *p)
 {
-	static const char *const names[] = { "store.db", "store.db-wal", "store.db-shm" };
-	char path[120];
-
 	if (p->writer)
 		writer_drop(p->writer);
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		snprintf(path, sizeof path, "%s/%s", p->dir, names[i]);
-		unlink(path);
-	}
-	rmdir(p->dir);
+	store_drop(&p->store);
 }
 
 static int64_t rows(struct place *p)
@@ -68,7 +58,7 @@ static int64_t rows(struct place *p)
 	const char *value;
 	int64_t count = 0;
 
-	is_rc(db_open(&op, p->url, DB_READ, &db), RC_OK);
+	is_rc(db_open(&op, p->store.url, DB_READ, &db), RC_OK);
 	is_rc(db_begin_read(&op, db), RC_OK);
 	for (int i = 0; i < 1000; i++) {
 		bool found = false;

@@ -45,10 +45,10 @@ static void fill(struct world *w, int64_t count, int64_t residue)
 /* Everything of every dossier that an order could touch; and what it must not. */
 static const char *snapshot(struct world *w)
 {
-	return world_text(w, "SELECT group_concat(line, x'0a') FROM (SELECT code || ' ' || competent "
+	return world_text(w, "SELECT group_concat(line, '\n') FROM (SELECT code || ' ' || competent "
 			     "|| ' ' || received_by || ' ' || return_at || ' ' || state || ' ' || "
 			     "coalesce(received_us, 0) || ' ' || coalesce(due_us, 0) || ' ' || clock "
-			     "AS line FROM dossier ORDER BY code)");
+			     "AS line FROM dossier ORDER BY code) AS f");
 }
 
 static struct order_report apply(struct world *w)

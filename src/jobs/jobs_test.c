@@ -2,6 +2,7 @@
 #include "jobs/jobs.h"
 #include "core/time.h"
 #include "db/conn.h"
+#include "tests/store.h"
 #include "tests/tap.h"
 #include "tests/world.h"
 #include <pthread.h>
@@ -138,20 +139,8 @@ static void a_cancelled_job_never_runs(struct world *w)
 	is_int(runs, 0);
 }
 
-static void remove_dir(const char *dir)
-{
-	static const char *const names[] = { "store.db", "store.db-wal", "store.db-shm" };
-	char path[120];
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		snprintf(path, sizeof path, "%s/%s", dir, names[i]);
-		unlink(path);
-	}
-	rmdir(dir);
-}
-
 enum { SHARED_JOBS = 40 };
-static char shared_url[100];
+static struct store shared;
 
 /* Each leaves another job behind: what it did can be counted in the store. */
 static enum rc leave_one(struct op *op, const struct job *job)
@@ -168,7 +157,7 @@ static void *run_shared(void *context)
 	struct db *db;
 	int64_t next_us;
 
-	*(enum rc *)context = db_open(&op, shared_url, DB_WRITE, &db);
+	*(enum rc *)context = db_open(&op, shared.url, DB_WRITE, &db);
 	if (*(enum rc *)context == RC_OK) {
 		*(enum rc *)context = jobs_run_due(db, NULL, shared_kinds, &next_us);
 		db_close(db);
@@ -186,21 +175,21 @@ static enum rc add_shared(struct op *op, int count)
 
 static void two_processes_that_meet_run_each_job_once(struct world *w)
 {
-	char dir[] = "/tmp/haicap-jobs-XXXXXX";
 	struct op op = { .mem = arena_new() };
 	struct db *db;
 	pthread_t threads[2];
 	enum rc rc[2];
 
 	(void)w;
-	is_true(mkdtemp(dir) != NULL);
-	snprintf(shared_url, sizeof shared_url, "sqlite:%s/store.db", dir);
-	is_rc(db_open(&op, shared_url, DB_CREATE, &db), RC_OK);
+	store_new(&shared);
+	is_rc(db_open(&op, shared.url, DB_CREATE, &db), RC_OK);
 	is_rc(db_batch_begin(&op, db), RC_OK);
 	is_rc(db_op_begin(&op, db), RC_OK);
 	enum rc verdict = add_shared(&op, SHARED_JOBS);
 
 	is_rc(db_op_end(&op, db, &verdict), RC_OK);
+	is_rc(db_batch_settle(&op, db), RC_OK);
+	is_rc(verdict, RC_OK);
 	is_rc(db_batch_end(&op, db, NULL), RC_OK);
 	for (int i = 0; i < 2; i++)
 		pthread_create(&threads[i], NULL, run_shared, &rc[i]);
@@ -215,7 +204,7 @@ static void two_processes_that_meet_run_each_job_once(struct world *w)
 	db_end_read(&op);
 	db_close(db);
 	arena_drop(op.mem);
-	remove_dir(dir);
+	store_drop(&shared);
 }
 
 TESTS(two_processes_that_meet_run_each_job_once, jobs_run_in_order_each_at_its_own_time, a_job_may_leave_another_and_both_run,

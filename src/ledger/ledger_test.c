@@ -108,9 +108,9 @@ static void each_way_of_cheating_is_found(struct world *w)
 	} tricks[] = {
 		{ "UPDATE ledger SET at_us = at_us + 1 WHERE seq = 7", "ledger.check_leaf" },
 		{ "UPDATE ledger SET action = 'dossier.sign' WHERE seq = 7", "ledger.check_leaf" },
-		{ "UPDATE ledger SET action = 'a' || char(10) WHERE seq = 7", "ledger.check_action" },
+		{ "UPDATE ledger SET action = 'a\n' WHERE seq = 7", "ledger.check_action" },
 		{ "UPDATE ledger SET leaf = zeroblob(32) WHERE seq = 7", "ledger.check_leaf" },
-		{ "UPDATE ledger SET content = 'by 2' || char(10) || 'x' WHERE seq = 7",
+		{ "UPDATE ledger SET content = 'by 2\nx' WHERE seq = 7",
 		  "ledger.check_content" },
 		{ "UPDATE ledger SET subject = 'H18.25-250630-9999' WHERE seq = 7", "ledger.check_subject" },
 		{ "UPDATE ledger SET salt = zeroblob(16) WHERE seq = 7", "ledger.check_content" },
@@ -127,7 +127,7 @@ static void each_way_of_cheating_is_found(struct world *w)
 	add_many(w, 20);
 	is_text(verify(w, NULL, NULL), NULL);
 	for (size_t i = 0; i < sizeof tricks / sizeof *tricks; i++) {
-		world_tamper(w, "SAVEPOINT trick");
+		world_tamper(w, "BEGIN");
 		world_tamper(w, tricks[i].sql);
 		struct op op = { .mem = arena_new(), .db = world_db(w) };
 		struct findings f = { .mem = op.mem };
@@ -137,8 +137,7 @@ static void each_way_of_cheating_is_found(struct world *w)
 		is_true(f.errors > 0);
 		is_text(f.count ? f.items[0].key : NULL, tricks[i].key);
 		arena_drop(op.mem);
-		world_tamper(w, "ROLLBACK TO trick");
-		world_tamper(w, "RELEASE trick");
+		world_tamper(w, "ROLLBACK");
 	}
 	is_text(verify(w, NULL, NULL), NULL);
 }

@@ -6,6 +6,7 @@
 #include "ledger/ledger.h"
 #include "ledger/look.h"
 #include "tests/client.h"
+#include "tests/store.h"
 #include "tests/tap.h"
 #include "web/web.h"
 #include <inttypes.h>
@@ -16,8 +17,7 @@
 /* A server that shows the log, and one thing whose being looked at is recorded. */
 static struct server {
 	struct arena *mem;
-	char dir[32];
-	const char *url;
+	struct store store;
 	struct writer *writer;
 	struct web *web;
 	int port;
@@ -26,7 +26,7 @@ static struct server {
 static enum rc begin_log(struct op *op, void *context)
 {
 	(void)context;
-	TRY(ledger_begin(op, server.url, NULL, "H18"));
+	TRY(ledger_begin(op, server.store.url, NULL, "H18"));
 	return ledger_add(op, "store.load", "store", NULL);
 }
 
@@ -51,14 +51,13 @@ static void begin(void)
 	struct op op = { .mem = mem };
 	struct writer_setup writing = { .queue_max = 10 };
 
-	server = (struct server){ .mem = mem, .dir = "/tmp/haicap-ledger-XXXXXX" };
-	if (!mkdtemp(server.dir))
-		abort();
-	server.url = arena_text(mem, "sqlite:%s/store.db", server.dir);
-	is_rc(db_open(&op, server.url, DB_CREATE, &writing.db), RC_OK);
+	server = (struct server){ .mem = mem };
+	store_new(&server.store);
+	store_enter(&server.store);
+	is_rc(db_open(&op, server.store.url, DB_CREATE, &writing.db), RC_OK);
 	db_set_batch_hook(writing.db, ledger_append_batch);
 	server.writer = writer_new(&op, &writing);
-	server.web = web_start(&op, &(struct web_setup){ .db_url = server.url,
+	server.web = web_start(&op, &(struct web_setup){ .db_url = server.store.url,
 							 .listen = "127.0.0.1:0",
 							 .writer = server.writer,
 							 .write_looks = look_write,
@@ -72,14 +71,10 @@ static void begin(void)
 
 static void end(void)
 {
-	static const char *const names[] = { "store.db", "store.db-wal", "store.db-shm", "store.db.key" };
-
 	web_stop(server.web);
 	writer_drop(server.writer);
 	key_hold(NULL);
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		unlink(arena_text(server.mem, "%s/%s", server.dir, names[i]));
-	rmdir(server.dir);
+	store_drop(&server.store);
 	arena_drop(server.mem);
 }
 

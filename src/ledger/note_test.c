@@ -308,7 +308,8 @@ static void a_key_lies_beside_its_store(struct world *w)
 	is_text(path, "/var/lib/haicap/a.db.key");
 	is_rc(key_path(&op, "sqlite::memory:", NULL, &path), RC_OK);
 	is_true(path == NULL);
-	is_rc(key_path(&op, "postgres://h/d", NULL, &path), RC_INVALID);
+	is_rc(key_path(&op, "postgres://h/d?sslmode=require", NULL, &path), RC_OK);
+	is_text(path, "haicap-d.key");
 	is_rc(key_path(&op, "postgres://h/d", "/etc/k", &path), RC_OK);
 	is_text(path, "/etc/k");
 	is_true(note_name_fits(key_new_name(op.mem, "H18")));

@@ -259,7 +259,8 @@ static void a_token_is_stored_as_a_digest_and_can_be_revoked(struct world *w)
 	is_rc(login_token_revoke(op, a, rows[0].id), RC_OK);
 	is_rc(world_end(op), RC_OK);
 	is_rc(login_by_token(world_read(w, 0), token), RC_SIGN_IN);
-	is_rc(login_token_revoke(world_op(w, 0), a, rows[0].id), RC_NOT_FOUND);
+	op = world_op(w, 0);
+	is_rc(world_wait(op, login_token_revoke(op, a, rows[0].id)), RC_NOT_FOUND);
 }
 
 /* As if so much of the machine's time had passed for sessions: since use, since the beginning. */
@@ -359,7 +360,8 @@ static void roles_hold_from_their_first_day_to_their_last(struct world *w)
 		is_rc(login_grant_end(op, a, id, day + 1), RC_OK);
 		is_rc(world_end(op), RC_OK);
 	}
-	is_rc(login_grant_end(world_op(w, 0), a, id, today + 5), RC_NOT_FOUND);
+	op = world_op(w, 0);
+	is_rc(world_wait(op, login_grant_end(op, a, id, today + 5)), RC_NOT_FOUND);
 }
 
 static void roles_stand_where_they_belong(struct world *w)

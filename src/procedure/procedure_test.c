@@ -137,7 +137,7 @@ static void a_version_is_stored_once(struct world *w)
 	struct op *op = world_op(w, 0);
 	struct procedure *items = procedure_national(op->mem, &count);
 
-	is_rc(procedure_enter(op, items, 1, "again"), RC_CONFLICT);
+	is_rc(world_wait(op, procedure_enter(op, items, 1, "again")), RC_CONFLICT);
 	is_text(op->err.key, "procedure.version_twice");
 	is_rc(world_end(op), RC_CONFLICT);
 	is_int(world_count(w, "procedure_version"), count);

@@ -247,10 +247,11 @@ static const char *picture(struct world *w)
 {
 	return world_text(
 		w, "SELECT (SELECT group_concat(x, ';') FROM (SELECT unit || ' ' || kind || ' ' || "
-		   "coalesce(text, number, '') || ' ' || from_day || ' ' || coalesce(to_day, '') AS x "
-		   "FROM unit_fact WHERE annulled_us IS NULL ORDER BY unit, kind, from_day, id)) || '#' "
-		   "|| (SELECT group_concat(code || unit || ',' || coalesce(received, '') || ',' || "
-		   "coalesce(returned, '')) FROM (SELECT * FROM toy ORDER BY code))");
+		   "coalesce(text, CAST(number AS TEXT), '') || ' ' || from_day || ' ' || "
+		   "coalesce(CAST(to_day AS TEXT), '') AS x FROM unit_fact WHERE annulled_us IS NULL "
+		   "ORDER BY unit, kind, from_day, id) AS f) || '#' || (SELECT group_concat(code || unit "
+		   "|| ',' || coalesce(CAST(received AS TEXT), '') || ',' || coalesce(CAST(returned AS "
+		   "TEXT), '')) FROM (SELECT * FROM toy ORDER BY code) AS t)");
 }
 
 static bool carries(const struct territory *t, struct arena *mem, int64_t before, int64_t after)
@@ -302,9 +303,9 @@ static void every_owner_is_there(struct world *w)
 		      "c.key = m.key)"),
 	       0);
 	is_text(world_text(w, "SELECT count(*) FROM toy, order_move m WHERE m.record = toy.id AND "
-			      "(m.parts & 1) AND m.unit_after <> toy.unit"),
+			      "(m.parts & 1) <> 0 AND m.unit_after <> toy.unit"),
 		"0");
-	is_int(world_count(w, "order_move WHERE (parts & 1)"), TOYS);
+	is_int(world_count(w, "order_move WHERE (parts & 1) <> 0"), TOYS);
 }
 
 static const char *live_root(struct world *w, const char *day)

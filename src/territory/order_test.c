@@ -208,7 +208,7 @@ static const char *villages_of(struct world *w, const char *code, const char *da
 					"unit_fact c JOIN unit_fact v ON v.unit = c.unit AND v.kind = 11 "
 					"WHERE c.kind = 2 AND c.text = '%s' AND c.from_day <= %d AND "
 					"coalesce(c.to_day, 99999) > %d AND v.from_day <= %d AND "
-					"coalesce(v.to_day, 99999) > %d ORDER BY v.text)",
+					"coalesce(v.to_day, 99999) > %d ORDER BY v.text) AS f",
 					code, day_parse(day), day_parse(day), day_parse(day),
 					day_parse(day)));
 }

@@ -5,6 +5,7 @@
 #include "territory/load.h"
 #include "territory/order.h"
 #include "tests/client.h"
+#include "tests/store.h"
 #include "tests/tap.h"
 #include "web/web.h"
 #include <jansson.h>
@@ -16,8 +17,7 @@
 /* Điện Biên on a server, its order carried out long ago. */
 static struct server {
 	struct arena *mem;
-	char dir[32];
-	const char *url;
+	struct store store;
 	struct writer *writer;
 	struct web *web;
 	int port;
@@ -45,14 +45,12 @@ static void begin(void)
 	struct op op = { .mem = mem };
 	struct writer_setup writing = { .queue_max = 10 };
 
-	server = (struct server){ .mem = mem, .dir = "/tmp/haicap-units-XXXXXX" };
-	if (!mkdtemp(server.dir))
-		abort();
-	server.url = arena_text(mem, "sqlite:%s/store.db", server.dir);
-	is_rc(db_open(&op, server.url, DB_CREATE, &writing.db), RC_OK);
+	server = (struct server){ .mem = mem };
+	store_new(&server.store);
+	is_rc(db_open(&op, server.store.url, DB_CREATE, &writing.db), RC_OK);
 	server.writer = writer_new(&op, &writing);
 	is_rc(writer_run(server.writer, &op, fill, NULL), RC_OK);
-	server.web = web_start(&op, &(struct web_setup){ .db_url = server.url,
+	server.web = web_start(&op, &(struct web_setup){ .db_url = server.store.url,
 							 .listen = "127.0.0.1:0",
 							 .writer = server.writer,
 							 .routes = routes });
@@ -65,13 +63,9 @@ static void begin(void)
 
 static void end(void)
 {
-	static const char *const names[] = { "store.db", "store.db-wal", "store.db-shm" };
-
 	web_stop(server.web);
 	writer_drop(server.writer);
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		unlink(arena_text(server.mem, "%s/%s", server.dir, names[i]));
-	rmdir(server.dir);
+	store_drop(&server.store);
 	arena_drop(server.mem);
 }
 

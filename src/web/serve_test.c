@@ -434,7 +434,7 @@ static void two_servers_do_not_share_an_address(struct world *w)
 	begin();
 	static const struct route *const none[] = { NULL };
 	struct web_setup second = {
-		.db_url = toy->url,
+		.db_url = toy->store.url,
 		.listen = arena_text(op.mem, "127.0.0.1:%d", toy->port),
 		.writer = toy->writer,
 		.routes = none,

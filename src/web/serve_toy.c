@@ -294,14 +294,11 @@ struct toy *toy_start(size_t queue_max, const struct web_setup *more)
 	struct web_setup setup = more ? *more : (struct web_setup){ 0 };
 
 	toy->mem = mem;
-	snprintf(toy->dir, sizeof toy->dir, "/tmp/haicap-web-XXXXXX");
-	if (!mkdtemp(toy->dir))
-		abort();
-	snprintf(toy->url, sizeof toy->url, "sqlite:%s/store.db", toy->dir);
-	if (db_open(&op, toy->url, DB_CREATE, &writing.db) != RC_OK)
+	store_new(&toy->store);
+	if (db_open(&op, toy->store.url, DB_CREATE, &writing.db) != RC_OK)
 		abort();
 	toy->writer = writer_new(&op, &writing);
-	setup.db_url = toy->url;
+	setup.db_url = toy->store.url;
 	setup.listen = "127.0.0.1:0";
 	setup.writer = toy->writer;
 	setup.routes = tables;
@@ -331,11 +328,7 @@ void toy_halt(struct toy *toy)
 
 void toy_drop(struct toy *toy)
 {
-	static const char *const names[] = { "store.db", "store.db-wal", "store.db-shm" };
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		unlink(arena_text(toy->mem, "%s/%s", toy->dir, names[i]));
-	rmdir(toy->dir);
+	store_drop(&toy->store);
 	arena_drop(toy->mem);
 }
 
@@ -361,7 +354,7 @@ const char *toy_value(struct toy *toy, const char *name)
 	bool found = false;
 	struct db *db;
 
-	is_rc(db_open(&op, toy->url, DB_READ, &db), RC_OK);
+	is_rc(db_open(&op, toy->store.url, DB_READ, &db), RC_OK);
 	is_rc(db_begin_read(&op, db), RC_OK);
 	is_rc(db_maybe(&op, &SQL_THING_FIND, IN(IN_TEXT(name)), OUT(OUT_TEXT(&value)), &found),
 	      RC_OK);

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 #include "db/writer.h"
+#include "tests/store.h"
 #include "web/web.h"
 #include <stdatomic.h>
 
 /*
- * A server with toy routes on a store in a file, for tests over a real socket. Each test is made twice,
+ * A server with toy routes on a store of its own, for tests over a real socket. Each test is made twice,
  * with toy_at_once.c and with toy_pooled.c: as on a file, and as on a store whose reads wait.
  */
 extern const bool toy_reads_wait;
 
 struct toy {
-	char dir[64], url[100];
+	struct store store;
 	struct writer *writer;
 	struct web *web;
 	int port;
