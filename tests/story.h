@@ -4,6 +4,7 @@
 #include "db/engine.h"
 #include "db/writer.h"
 #include "tests/client.h"
+#include "tests/store.h"
 #include <jansson.h>
 #include <stdbool.h>
 
@@ -28,7 +29,8 @@ struct story {
 	bool failed;
 
 	/* The world: a store in a folder of its own, and a server on it. */
-	const char *world, *clock, *dir, *url;
+	struct store store;
+	const char *world, *clock, *dir, *url; /* the last two are of the store */
 	const char *place;     /* folder for that folder; NULL: /tmp */
 	struct db *db;         /* of the writer, whose it is */
 	int track_limit;       /* public look-ups an address and minute; 0: none */

@@ -6,10 +6,8 @@
 #include "login/login_session.h"
 #include "main.h"
 #include "web/web.h"
-#include <dirent.h>
 #include <fcntl.h>
 #include <spawn.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,22 +252,6 @@ static enum rc serve(struct op *op, struct story *s)
 	return RC_OK;
 }
 
-/* Copies a file; false when there is none. */
-static bool copy(const char *from, const char *to)
-{
-	char bytes[65536];
-	size_t n;
-	FILE *in = fopen(from, "rb"), *out = in ? fopen(to, "wb") : NULL;
-
-	if (!in || !out)
-		return false;
-	while ((n = fread(bytes, 1, sizeof bytes, in)))
-		if (fwrite(bytes, 1, n, out) != n)
-			abort();
-	fclose(in);
-	return fclose(out) == 0;
-}
-
 static bool load(struct story *s, const char *url)
 {
 	const char *words[] = {
@@ -282,27 +264,14 @@ static bool load(struct story *s, const char *url)
 }
 
 /* What was loaded last, and where it lies. */
-static char base[64], loaded[1000];
-
-static void remove_folder(const char *path)
-{
-	struct arena *mem = arena_new();
-	DIR *dir = opendir(path);
-
-	for (struct dirent *e; dir && (e = readdir(dir));)
-		if (e->d_name[0] != '.')
-			unlink(arena_text(mem, "%s/%s", path, e->d_name));
-	if (dir)
-		closedir(dir);
-	rmdir(path);
-	arena_drop(mem);
-}
+static struct store base;
+static char loaded[1000];
 
 void story_forget(void)
 {
-	if (*base)
-		remove_folder(base);
-	*base = *loaded = '\0';
+	if (*base.dir)
+		store_drop(&base);
+	*loaded = '\0';
 }
 
 /* The same world is loaded once. */
@@ -312,41 +281,25 @@ static bool load_base(struct story *s)
 
 	if (!strcmp(wanted, loaded))
 		return true;
-	if (!*base) {
-		snprintf(base, sizeof base, "/tmp/haicap-world-XXXXXX");
-		if (!mkdtemp(base))
-			abort();
-	}
-	unlink(arena_text(s->mem, "%s/store.db", base));
-	unlink(arena_text(s->mem, "%s/store.db.key", base));
-	*loaded = '\0';
-	if (!load(s, arena_text(s->mem, "sqlite:%s/store.db", base)))
+	story_forget();
+	store_reserve(&base, NULL);
+	store_enter(&base);
+	if (!load(s, base.url))
 		return false;
 	snprintf(loaded, sizeof loaded, "%s", wanted);
 	return true;
 }
 
-/* Each story begins with a copy of it. */
-static bool copy_base(struct story *s)
-{
-	return copy(arena_text(s->mem, "%s/store.db", base),
-		    arena_text(s->mem, "%s/store.db", s->dir)) &&
-	       copy(arena_text(s->mem, "%s/store.db.key", base),
-		    arena_text(s->mem, "%s/store.db.key", s->dir)) &&
-	       !chmod(arena_text(s->mem, "%s/store.db.key", s->dir), 0600);
-}
-
 bool story_begin(struct story *s)
 {
-	char *dir = arena_text(s->mem, "%s/haicap-story-XXXXXX", s->place ? s->place : "/tmp");
 	struct op op = {.mem = s->mem};
 
-	if (!mkdtemp(dir))
-		abort();
-	s->dir = dir;
-	s->url = arena_text(s->mem, "sqlite:%s/store.db", dir);
-	if (!load_base(s) || !copy_base(s))
+	if (!load_base(s))
 		return false;
+	store_copy(&s->store, &base, s->place);
+	store_enter(&s->store);
+	s->dir = s->store.dir;
+	s->url = s->store.url;
 	if (serve(&op, s) != RC_OK) {
 		story_fail(s, "%s: %s", op.err.key, op.err.detail);
 		return false;
@@ -368,20 +321,18 @@ void story_stop(struct story *s)
 /* Sets the rehearsal clock behind everybody's back. */
 static void set_clock(struct story *s, const char *time)
 {
-	sqlite3 *store;
 	int64_t us;
 
-	if (!time_parse(time, &us) || sqlite3_open(strchr(s->url, ':') + 1, &store) != SQLITE_OK) {
+	if (!time_parse(time, &us)) {
 		story_fail(s, "%s is no time", time);
 		return;
 	}
-	sqlite3_busy_timeout(store, 10000);
 	const char *sql = arena_text(s->mem, "UPDATE head SET offset_us = %lld",
 				     (long long)(us - time_machine_us()));
+	const char *wrong = store_tamper(s->mem, &s->store, sql);
 
-	if (sqlite3_exec(store, sql, NULL, NULL, NULL) != SQLITE_OK)
-		story_fail(s, "%s: %s", sql, sqlite3_errmsg(store));
-	sqlite3_close(store);
+	if (wrong)
+		story_fail(s, "%s: %s", sql, wrong);
 }
 
 static enum rc nothing(struct op *op, void *context)
@@ -470,5 +421,6 @@ void story_end(struct story *s)
 	story_stop(s);
 	if (faults_on() && !s->failed)
 		story_expect_whole(s);
-	remove_folder(s->dir);
+	if (*s->store.dir)
+		store_drop(&s->store);
 }
