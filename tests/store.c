@@ -11,15 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/*
- * A database with all tables, from which others are copied, and a schema "seed" with the rows that are in
- * them when nobody has written anything yet. Copying takes a third of a second, making the tables one.
- */
+/* A database with all tables, from which others are copied. */
 #define EMPTY "haicap_empty"
 
-static const char make_seed[] =
-	"CREATE SCHEMA seed;"
-	/* what tests that look into the store call by SQLite's names */
+/* What tests that look into the store call by SQLite's names. */
+static const char make_functions[] =
 	"CREATE FUNCTION hex(bytea) RETURNS text LANGUAGE sql RETURN upper(encode($1, 'hex'));"
 	"CREATE FUNCTION zeroblob(int) RETURNS bytea LANGUAGE sql"
 	" RETURN decode(repeat('00', $1), 'hex');"
@@ -27,7 +23,11 @@ static const char make_seed[] =
 	" RETURN coalesce($1 || $3, '') || $2;"
 	"CREATE FUNCTION joined(text, text) RETURNS text LANGUAGE sql RETURN joined($1, $2, ',');"
 	"CREATE AGGREGATE group_concat(text) (sfunc = joined, stype = text);"
-	"CREATE AGGREGATE group_concat(text, text) (sfunc = joined, stype = text);"
+	"CREATE AGGREGATE group_concat(text, text) (sfunc = joined, stype = text);";
+
+/* Keeps what is in all tables in a schema "seed". */
+static const char make_seed[] =
+	"CREATE SCHEMA seed;"
 	"CREATE TABLE seed.all_tables AS SELECT relname FROM pg_class"
 	" WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace;"
 	"DO $$ DECLARE t text; n bigint; BEGIN"
@@ -36,7 +36,7 @@ static const char make_seed[] =
 	"  IF n > 0 THEN EXECUTE format('CREATE TABLE seed.%I AS TABLE public.%I', t, t); END IF;"
 	" END LOOP; END $$";
 
-/* A database that a test has left is emptied for the next: that takes a tenth of copying. */
+/* Puts back what was in them. */
 static const char put_back[] =
 	"SET session_replication_role = replica;"
 	"DO $$ DECLARE t text; BEGIN"
@@ -53,8 +53,14 @@ static const char put_back[] =
 	"  END IF;"
 	" END LOOP; END $$";
 
-enum { LEFT_MAX = 8 };
-static char left[LEFT_MAX][64]; /* databases made from EMPTY that nobody uses */
+/*
+ * Databases that tests have left. Making one takes a second, copying one half of that, and putting back
+ * what was in it a twentieth.
+ */
+enum { LEFT_MAX = 8, NAME_MAX_BYTES = 64 };
+static struct {
+	char database[NAME_MAX_BYTES], origin[NAME_MAX_BYTES];
+} left[LEFT_MAX];
 static size_t left_count;
 
 static const char *cluster(void)
@@ -169,7 +175,7 @@ static void make_empty(void)
 		say("CREATE DATABASE making");
 		name_database(&making, "making");
 		make_tables(making.url);
-		in_database(&making, make_seed);
+		in_database(&making, make_functions);
 		say("ALTER DATABASE making RENAME TO " EMPTY);
 	}
 	PQclear(result);
@@ -178,25 +184,37 @@ static void make_empty(void)
 }
 
 /* One that an earlier test has left, as it was when it was new; false when there is none. */
-static bool take_left(struct store *s)
+static bool take_left(struct store *s, const char *origin)
 {
-	if (!left_count)
-		return false;
-	name_database(s, left[--left_count]);
-	in_database(s, put_back);
-	s->from_empty = true;
-	return true;
+	for (size_t i = 0; i < left_count; i++) {
+		if (strcmp(left[i].origin, origin) != 0)
+			continue;
+		name_database(s, left[i].database);
+		left[i] = left[--left_count];
+		in_database(s, put_back);
+		return true;
+	}
+	return false;
 }
 
-/* @template: what it is made from, or NULL. */
-static void make_database(struct store *s, const char *template)
+static void make_database(struct store *s, const char *origin)
 {
 	static int number;
-	char name[64];
+	char name[NAME_MAX_BYTES];
 
 	snprintf(name, sizeof name, "t%d_%d", (int)getpid(), ++number);
-	say("CREATE DATABASE %s TEMPLATE %s", name, template ? template : "template0");
+	say("CREATE DATABASE %s TEMPLATE %s", name, origin);
 	name_database(s, name);
+}
+
+/* Nobody changes @origin any more. */
+static void copy_database(struct store *s, const char *origin)
+{
+	if (!take_left(s, origin)) {
+		make_database(s, origin);
+		in_database(s, make_seed);
+	}
+	snprintf(s->origin, sizeof s->origin, "%s", origin);
 }
 
 static void make_folder(struct store *s, const char *parent)
@@ -213,7 +231,7 @@ void store_reserve(struct store *s, const char *parent)
 {
 	make_folder(s, parent);
 	if (cluster())
-		make_database(s, NULL);
+		make_database(s, "template0");
 }
 
 void store_new(struct store *s)
@@ -223,11 +241,8 @@ void store_new(struct store *s)
 		make_tables(s->url);
 		return;
 	}
-	if (take_left(s))
-		return;
 	make_empty();
-	make_database(s, EMPTY);
-	s->from_empty = true;
+	copy_database(s, EMPTY);
 }
 
 /* Copies a file; false when there is none. */
@@ -250,7 +265,7 @@ void store_copy(struct store *s, const struct store *from, const char *parent)
 {
 	make_folder(s, parent);
 	if (cluster())
-		make_database(s, from->database);
+		copy_database(s, from->database);
 	else if (!copy_file(strchr(from->url, ':') + 1, strchr(s->url, ':') + 1))
 		end(from->url, "cannot be copied");
 	if (copy_file(from->key, s->key) && chmod(s->key, 0600) != 0)
@@ -278,12 +293,31 @@ static void remove_folder(const char *path)
 	rmdir(path);
 }
 
+static void drop_database(const char *name)
+{
+	say("DROP DATABASE %s WITH (FORCE)", name);
+}
+
+/* Keeps a copy for the next test; the copies of what goes go with it. */
+static void leave_database(const struct store *s)
+{
+	if (*s->origin && left_count < LEFT_MAX) {
+		memcpy(left[left_count].database, s->database, NAME_MAX_BYTES);
+		memcpy(left[left_count++].origin, s->origin, NAME_MAX_BYTES);
+		return;
+	}
+	for (size_t i = left_count; i--;)
+		if (!strcmp(left[i].origin, s->database)) {
+			drop_database(left[i].database);
+			left[i] = left[--left_count];
+		}
+	drop_database(s->database);
+}
+
 void store_drop(struct store *s)
 {
-	if (s->from_empty && left_count < LEFT_MAX)
-		memcpy(left[left_count++], s->database, sizeof s->database);
-	else if (*s->database)
-		say("DROP DATABASE %s WITH (FORCE)", s->database);
+	if (*s->database)
+		leave_database(s);
 	if (!*s->database || chdir("/") == 0)
 		remove_folder(s->dir);
 	*s = (struct store){.dir = ""};

@@ -13,7 +13,7 @@ struct store {
 	char url[400];     /* what `--db` takes */
 	char key[300];     /* where the signing key is looked for, once store_enter() was called */
 	char database[64]; /* "" when it is a file */
-	bool from_empty;   /* made by store_new() */
+	char origin[64];   /* the database it is a copy of, or "" */
 };
 
 /** Whether the stores of this program are PostgreSQL's. */
@@ -25,7 +25,7 @@ void store_new(struct store *s);
 /** A place where there is no store yet, for `haicap load`; the folder lies in @parent (NULL: /tmp). */
 void store_reserve(struct store *s, const char *parent);
 
-/** The same with a copy of @from, which nobody has open, and of its key. */
+/** The same with a copy of @from, which nobody has open or changes once it was copied, and of its key. */
 void store_copy(struct store *s, const struct store *from, const char *parent);
 
 /** The key of a store on a server is looked for in the working folder: makes its folder that. */
