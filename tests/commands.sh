@@ -3,9 +3,17 @@
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
 dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 2
 unset HAICAP_DB HAICAP_LISTEN
+if [ -n "${TEST_POSTGRES:-}" ]; then # backups are of files, and come last
+	HAICAP_DB="postgres://haicap@/commands?host=$TEST_POSTGRES"
+	export HAICAP_DB
+	checks=18
+	trap 'dropdb -h "$TEST_POSTGRES" -U haicap commands; rm -rf "$dir"' EXIT
+else
+	checks=31
+	trap 'rm -rf "$dir"' EXIT
+fi
 export LANG=vi_VN.UTF-8
 unset LC_ALL LC_MESSAGES
 number=0
@@ -32,7 +40,7 @@ say() {
 
 has() { grep -q -- "$1" "$2"; }
 
-echo 1..31
+echo 1..$checks
 check 0 help_is_on_stdout_and_says_yes --help
 has 'haicap load' out && [ ! -s err ]
 say $? help_lists_the_commands
@@ -43,6 +51,7 @@ check 2 an_unknown_command_is_wrong_use frob
 check 2 an_unknown_option_is_wrong_use check --frob
 check 2 an_option_without_its_value_is_wrong_use check --db
 check 2 a_store_that_is_not_there_is_wrong_input check
+[ $checks = 31 ] || createdb -h "$TEST_POSTGRES" -U haicap commands
 mkdir wrong
 cp "$here"/data/dien-bien/*.json "$here"/data/dien-bien/units_before.csv "$here"/data/dien-bien/districts_before.csv wrong/
 sed -i 's/^03158,/3158,/' wrong/units_before.csv
@@ -58,6 +67,7 @@ check 0 a_code_finds_its_unit unit 03158
 has 'Leng Su Sìn' out
 say $? the_code_is_the_old_communes_before_the_night
 check 2 the_rehearsal_clock_does_not_go_back check --clock 2025-06-30T14:00:00+07:00
+[ $checks = 31 ] || exit $bad
 check 0 a_backup_is_made backup safe.db
 check 2 a_backup_is_not_overwritten backup safe.db
 check 0 a_backup_is_restored restore safe.db --db sqlite:again.db
