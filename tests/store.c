@@ -375,11 +375,3 @@ char *store_ask(struct arena *mem, const struct store *s, const char *sql)
 		end(sql, wrong);
 	return answer;
 }
-
-char *store_tables(struct arena *mem, const struct store *s)
-{
-	return store_ask(mem, s,
-			 *s->database ? "SELECT relname FROM pg_class WHERE relkind = 'r' AND "
-					"relnamespace = 'public'::regnamespace ORDER BY 1"
-				      : "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1");
-}

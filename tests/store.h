@@ -39,6 +39,3 @@ const char *store_tamper(struct arena *mem, const struct store *s, const char *s
 
 /** The first column of all rows of @sql, parted by blanks. */
 char *store_ask(struct arena *mem, const struct store *s, const char *sql);
-
-/** The names of its tables, parted by blanks. */
-char *store_tables(struct arena *mem, const struct store *s);
