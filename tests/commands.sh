@@ -5,7 +5,7 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 dir=$(mktemp -d)
 cd "$dir" || exit 2
 unset HAICAP_DB HAICAP_LISTEN
-if [ -n "${TEST_POSTGRES:-}" ]; then # backups are of files, and come last
+if [ -n "${TEST_POSTGRES:-}" ]; then # its backups are the concern of copy.sh
 	HAICAP_DB="postgres://haicap@/commands?host=$TEST_POSTGRES"
 	export HAICAP_DB
 	checks=18

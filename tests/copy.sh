@@ -6,36 +6,20 @@ set -u
 points=5
 case ${1:-} in --long) points=50 ;; esac
 here=$(cd "$(dirname "$0")/.." && pwd)
+[ -n "${TEST_POSTGRES:-}" ] || exec "$here/tests/cluster.sh" "$0" "$@"
 dir=$(mktemp -d)
-chmod 755 "$dir"
 number=0
 bad=0
 unset HAICAP_DB HAICAP_LISTEN LC_ALL LC_MESSAGES
 export LANG=en_US.UTF-8
 
-as=
 bin=/usr/lib/postgresql/15/bin
-if [ -z "${TEST_POSTGRES:-}" ]; then
-	mkdir "$dir/pg"
-	# PostgreSQL refuses to run as root.
-	if [ "$(id -u)" = 0 ]; then
-		chown postgres "$dir/pg"
-		as='setpriv --reuid=postgres --regid=postgres --clear-groups'
-	fi
-	cd /
-	$as "$bin/initdb" -D "$dir/pg/data" -A trust -E UTF8 --locale=C -U haicap -N >"$dir/log" 2>&1 &&
-		$as "$bin/pg_ctl" -D "$dir/pg/data" -o "-k $dir/pg -c listen_addresses='' -F" -l "$dir/pg/server.log" -w start \
-			>/dev/null 2>&1 || cat "$dir/log" "$dir/pg/server.log" >&2
-	TEST_POSTGRES=$dir/pg
-	own=yes
-fi
 names=
 psql_() { "$bin/psql" -h "$TEST_POSTGRES" -U haicap -qAtX -v ON_ERROR_STOP=1 "$@"; }
 finish() {
 	for name in $names; do
 		psql_ postgres -c "DROP DATABASE IF EXISTS $name WITH (FORCE)" >/dev/null 2>&1
 	done
-	[ -z "${own:-}" ] || $as "$bin/pg_ctl" -D "$dir/pg/data" -m immediate stop >/dev/null 2>&1
 	rm -rf "$dir"
 }
 trap finish EXIT
