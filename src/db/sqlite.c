@@ -7,8 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What stands around the statements of the program: prepared once, as there is some for each operation. */
+enum step { STEP_READ, STEP_WRITE, STEP_COMMIT, STEP_ROLLBACK, STEP_SAVEPOINT, STEP_RELEASE, STEP_BACK, STEPS };
+
+static const char *const steps[STEPS] = {
+	[STEP_READ] = "BEGIN",
+	[STEP_WRITE] = "BEGIN IMMEDIATE",
+	[STEP_COMMIT] = "COMMIT",
+	[STEP_ROLLBACK] = "ROLLBACK",
+	[STEP_SAVEPOINT] = "SAVEPOINT s",
+	[STEP_RELEASE] = "RELEASE s",
+	[STEP_BACK] = "ROLLBACK TO s",
+};
+
 struct sqlite {
 	sqlite3 *handle;
+	sqlite3_stmt *steps[STEPS];
 	sqlite3_stmt **statements; /* by place among db_statements() */
 	size_t statements_count;
 	bool write;
@@ -58,10 +72,25 @@ static enum rc run(struct op *op, struct sqlite *s, const char *text)
 	return RC_OK;
 }
 
+static enum rc take_step(struct op *op, struct sqlite *s, enum step step)
+{
+	sqlite3_stmt **statement = &s->steps[step];
+
+	if (!*statement && sqlite3_prepare_v3(s->handle, steps[step], -1, SQLITE_PREPARE_PERSISTENT,
+					      statement, NULL) != SQLITE_OK)
+		return fault(op, s, steps[step]);
+	enum rc rc = sqlite3_step(*statement) == SQLITE_DONE ? RC_OK : fault(op, s, steps[step]);
+
+	sqlite3_reset(*statement);
+	return rc;
+}
+
 static void sqlite_close(void *state)
 {
 	struct sqlite *s = state;
 
+	for (int i = 0; i < STEPS; i++)
+		sqlite3_finalize(s->steps[i]);
 	for (size_t i = 0; i < s->statements_count; i++)
 		sqlite3_finalize(s->statements[i]);
 	sqlite3_close(s->handle);
@@ -74,7 +103,7 @@ static enum rc set_up(struct op *op, struct sqlite *s)
 	TRY(run(op, s, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
 		       "PRAGMA cache_size = -8000;"));
 	if (!s->write)
-		return run(op, s, "PRAGMA query_only = ON; PRAGMA mmap_size = 268435456;");
+		return run(op, s, "PRAGMA query_only = ON;");
 	return run(op, s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 			  "PRAGMA wal_autocheckpoint = 1000;");
 }
@@ -241,36 +270,38 @@ static enum rc sqlite_get(struct op *op, void *state, const struct sql *sql, str
 
 static enum rc sqlite_begin(struct op *op, void *state, bool write)
 {
-	return run(op, state, write ? "BEGIN IMMEDIATE" : "BEGIN");
+	return take_step(op, state, write ? STEP_WRITE : STEP_READ);
 }
 
 static enum rc sqlite_commit(struct op *op, void *state)
 {
-	return run(op, state, "COMMIT");
+	return take_step(op, state, STEP_COMMIT);
 }
 
 static void sqlite_rollback(void *state)
 {
 	struct sqlite *s = state;
+	struct op op = { 0 };
 
 	if (!sqlite3_get_autocommit(s->handle))
-		sqlite3_exec(s->handle, "ROLLBACK", NULL, NULL, NULL);
+		(void)!take_step(&op, s, STEP_ROLLBACK);
 }
 
 static enum rc sqlite_savepoint(struct op *op, void *state)
 {
-	return run(op, state, "SAVEPOINT s");
+	return take_step(op, state, STEP_SAVEPOINT);
 }
 
 static enum rc sqlite_release(struct op *op, void *state, enum rc *verdict)
 {
 	(void)verdict;
-	return run(op, state, "RELEASE s");
+	return take_step(op, state, STEP_RELEASE);
 }
 
 static enum rc sqlite_undo(struct op *op, void *state)
 {
-	return run(op, state, "ROLLBACK TO s; RELEASE s");
+	TRY(take_step(op, state, STEP_BACK));
+	return take_step(op, state, STEP_RELEASE);
 }
 
 static bool sqlite_in_transaction(void *state)
