@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/client.h"
+#include "tests/tap.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -86,6 +87,15 @@ bool client_request(int fd, const char *method, const char *target, const char *
 
 	arena_drop(mem);
 	return sent;
+}
+
+bool got_has(const struct got *got, const char *text)
+{
+	bool found = strstr(got->body, text) != NULL;
+
+	if (!found)
+		tap_note("%d lacks %s: %.2000s", got->status, text, got->body);
+	return found;
 }
 
 const char *got_header(struct arena *mem, const struct got *got, const char *name, int n)

@@ -35,5 +35,8 @@ struct got client_read(struct arena *mem, int fd, bool head);
 struct got client_ask(struct arena *mem, int port, const char *method, const char *target,
 		      const char *headers, const char *body);
 
+/** Whether @text is in the body; else the test says what is there. */
+bool got_has(const struct got *got, const char *text);
+
 /** The value of a header, or NULL; the @n-th of that name, from 0. */
 const char *got_header(struct arena *mem, const struct got *got, const char *name, int n);

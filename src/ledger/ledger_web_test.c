@@ -1,32 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/ledger_web.h"
 #include "core/text.h"
-#include "db/conn.h"
-#include "db/writer.h"
 #include "ledger/ledger.h"
 #include "ledger/look.h"
-#include "tests/client.h"
-#include "tests/store.h"
+#include "tests/server.h"
 #include "tests/tap.h"
-#include "web/web.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 /* A server that shows the log, and one thing whose being looked at is recorded. */
-static struct server {
-	struct arena *mem;
-	struct store store;
-	struct writer *writer;
-	struct web *web;
-	int port;
-} server;
+static struct server *server;
 
 static enum rc begin_log(struct op *op, void *context)
 {
 	(void)context;
-	TRY(ledger_begin(op, server.store.url, NULL, "H18"));
+	TRY(ledger_begin(op, server->store.url, NULL, "H18"));
 	return ledger_add(op, "store.load", "store", NULL);
 }
 
@@ -47,50 +37,21 @@ static const struct route thing_routes[] = {
 static void begin(void)
 {
 	static const struct route *const routes[] = { ledger_routes, thing_routes, NULL };
-	struct arena *mem = arena_new();
-	struct op op = { .mem = mem };
-	struct writer_setup writing = { .queue_max = 10 };
 
-	server = (struct server){ .mem = mem };
-	store_new(&server.store);
-	store_enter(&server.store);
-	is_rc(db_open(&op, server.store.url, DB_CREATE, &writing.db), RC_OK);
-	db_set_batch_hook(writing.db, ledger_append_batch);
-	server.writer = writer_new(&op, &writing);
-	server.web = web_start(&op, &(struct web_setup){ .db_url = server.store.url,
-							 .listen = "127.0.0.1:0",
-							 .writer = server.writer,
-							 .write_looks = look_write,
-							 .routes = routes });
-	if (!server.web) {
-		printf("Bail out! %s: %s\n", op.err.key, op.err.detail);
-		exit(2);
-	}
-	server.port = web_port(server.web);
+	server = server_start(&(struct server_setup){
+		.web = { .routes = routes, .write_looks = look_write }, .hook = ledger_append_batch });
 }
 
 static void end(void)
 {
-	web_stop(server.web);
-	writer_drop(server.writer);
+	server_halt(server);
 	key_hold(NULL);
-	store_drop(&server.store);
-	arena_drop(server.mem);
+	server_drop(server);
 }
 
 static struct got ask(const char *target, const char *accept)
 {
-	return client_ask(server.mem, server.port, "GET", target,
-			  arena_text(server.mem, "Accept: %s\r\n", accept), NULL);
-}
-
-static bool has(const struct got *got, const char *text)
-{
-	bool found = strstr(got->body, text) != NULL;
-
-	if (!found)
-		tap_note("%d lacks %s: %.2000s", got->status, text, got->body);
-	return found;
+	return server_get(server, target, accept);
 }
 
 struct seen {
@@ -119,32 +80,32 @@ static void anybody_reads_the_head_of_the_log_and_its_checkpoint(struct world *w
 
 	(void)w;
 	begin();
-	op = (struct op){ .mem = server.mem };
-	is_rc(writer_run(server.writer, &op, begin_log, NULL), RC_OK);
-	is_rc(writer_run(server.writer, &op, read_all, &seen), RC_OK);
+	op = (struct op){ .mem = server->mem };
+	is_rc(writer_run(server->writer, &op, begin_log, NULL), RC_OK);
+	is_rc(writer_run(server->writer, &op, read_all, &seen), RC_OK);
 	is_int(seen.head.size, 2);
 
 	struct got got = ask("/ledger/checkpoint", "*/*");
 
 	is_int(got.status, 200);
-	is_text(got_header(server.mem, &got, "Content-Type", 0), "text/plain; charset=utf-8");
-	is_int(note_open(server.mem, got.body, got.size, seen.keys, seen.keys_count, &text), NOTE_HOLDS);
-	is_true(checkpoint_read(server.mem, text, &c));
+	is_text(got_header(server->mem, &got, "Content-Type", 0), "text/plain; charset=utf-8");
+	is_int(note_open(server->mem, got.body, got.size, seen.keys, seen.keys_count, &text), NOTE_HOLDS);
+	is_true(checkpoint_read(server->mem, text, &c));
 	is_int(c.size, 2);
 	is_true(hash_same(&c.root, &seen.head.root));
 
-	const char *root = text_base64(server.mem, c.root.bytes, HASH_BYTES);
-	const char *key = note_key_show(server.mem, &seen.keys[0]);
+	const char *root = text_base64(server->mem, c.root.bytes, HASH_BYTES);
+	const char *key = note_key_show(server->mem, &seen.keys[0]);
 
 	got = ask("/ledger", "application/json");
 	is_int(got.status, 200);
-	is_true(has(&got, "\"size\":2,"));
-	is_true(has(&got, root));
-	is_true(has(&got, key));
+	is_true(got_has(&got, "\"size\":2,"));
+	is_true(got_has(&got, root));
+	is_true(got_has(&got, key));
 	got = ask("/ledger", "text/html");
 	is_int(got.status, 200);
-	is_true(has(&got, "href=\"/ledger/checkpoint\""));
-	is_true(has(&got, key));
+	is_true(got_has(&got, "href=\"/ledger/checkpoint\""));
+	is_true(got_has(&got, key));
 	end();
 }
 
@@ -155,12 +116,12 @@ static void a_log_nobody_signs_says_so(struct world *w)
 	struct got got = ask("/ledger/checkpoint", "application/json");
 
 	is_int(got.status, 404);
-	is_true(has(&got, "ledger.key_missing"));
+	is_true(got_has(&got, "ledger.key_missing"));
 	got = ask("/ledger", "application/json");
 	is_int(got.status, 200);
-	is_true(has(&got, "\"size\":0,"));
-	is_true(has(&got, "\"last_at\":null"));
-	is_true(has(&got, "\"key\":null"));
+	is_true(got_has(&got, "\"size\":0,"));
+	is_true(got_has(&got, "\"last_at\":null"));
+	is_true(got_has(&got, "\"key\":null"));
 	is_int(ask("/ledger", "text/html").status, 200);
 	end();
 }
@@ -172,12 +133,12 @@ static void what_was_shown_is_on_record(struct world *w)
 
 	(void)w;
 	begin();
-	op = (struct op){ .mem = server.mem };
+	op = (struct op){ .mem = server->mem };
 	struct got got = ask("/things", "*/*");
 
 	is_int(got.status, 200);
 	is_text(got.body, "seven and eight");
-	is_rc(writer_run(server.writer, &op, read_all, &seen), RC_OK);
+	is_rc(writer_run(server->writer, &op, read_all, &seen), RC_OK);
 	is_int(seen.looks_count, 1);
 	is_text(seen.looks_count ? seen.looks[0].ids : NULL, "7 8");
 	is_text(seen.looks_count ? seen.looks[0].purpose : NULL, "test");

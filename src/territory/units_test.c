@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "territory/territory_web.h"
-#include "db/conn.h"
-#include "db/writer.h"
 #include "territory/load.h"
 #include "territory/order.h"
-#include "tests/client.h"
-#include "tests/store.h"
+#include "tests/server.h"
 #include "tests/tap.h"
-#include "web/web.h"
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,13 +11,7 @@
 #include <unistd.h>
 
 /* Điện Biên on a server, its order carried out long ago. */
-static struct server {
-	struct arena *mem;
-	struct store store;
-	struct writer *writer;
-	struct web *web;
-	int port;
-} server;
+static struct server *server;
 
 static enum rc fill(struct op *op, void *context)
 {
@@ -41,47 +31,18 @@ static enum rc fill(struct op *op, void *context)
 static void begin(void)
 {
 	static const struct route *const routes[] = { territory_routes, NULL };
-	struct arena *mem = arena_new();
-	struct op op = { .mem = mem };
-	struct writer_setup writing = { .queue_max = 10 };
 
-	server = (struct server){ .mem = mem };
-	store_new(&server.store);
-	is_rc(db_open(&op, server.store.url, DB_CREATE, &writing.db), RC_OK);
-	server.writer = writer_new(&op, &writing);
-	is_rc(writer_run(server.writer, &op, fill, NULL), RC_OK);
-	server.web = web_start(&op, &(struct web_setup){ .db_url = server.store.url,
-							 .listen = "127.0.0.1:0",
-							 .writer = server.writer,
-							 .routes = routes });
-	if (!server.web) {
-		printf("Bail out! %s: %s\n", op.err.key, op.err.detail);
-		exit(2);
-	}
-	server.port = web_port(server.web);
+	server = server_start(&(struct server_setup){ .web = { .routes = routes }, .fill = fill });
 }
 
 static void end(void)
 {
-	web_stop(server.web);
-	writer_drop(server.writer);
-	store_drop(&server.store);
-	arena_drop(server.mem);
+	server_stop(server);
 }
 
 static struct got ask(const char *target, const char *accept)
 {
-	return client_ask(server.mem, server.port, "GET", target,
-			  arena_text(server.mem, "Accept: %s\r\n", accept), NULL);
-}
-
-static bool has(const struct got *got, const char *text)
-{
-	bool found = strstr(got->body, text) != NULL;
-
-	if (!found)
-		tap_note("%d lacks %s: %.3000s", got->status, text, got->body);
-	return found;
+	return server_get(server, target, accept);
 }
 
 #define JSON "application/json"
@@ -94,19 +55,19 @@ static void a_program_asks_for_units_of_any_day(struct world *w)
 	struct got got = ask("/units?on=2025-06-30&limit=200", JSON);
 
 	is_int(got.status, 200);
-	is_true(has(&got, "\"total\":140,"));
+	is_true(got_has(&got, "\"total\":140,"));
 	got = ask("/units?on=2025-07-01&tier=commune&limit=1", JSON);
-	is_true(has(&got, "\"total\":45,\"more\":true,\"next\":\"/units?on=2025-07-01&tier=commune&limit=1&after=1\""));
-	is_true(has(&got, "\"rows\":[{\"code\":\"03301\",\"name\":\"Búng Lao\","));
+	is_true(got_has(&got, "\"total\":45,\"more\":true,\"next\":\"/units?on=2025-07-01&tier=commune&limit=1&after=1\""));
+	is_true(got_has(&got, "\"rows\":[{\"code\":\"03301\",\"name\":\"Búng Lao\","));
 	got = ask("/units?on=2025-07-01&q=sin%20thau", JSON);
-	is_true(has(&got, "\"total\":1,"));
+	is_true(got_has(&got, "\"total\":1,"));
 	got = ask("/units?on=2025-06-30&q=muong%20nhe", JSON);
-	is_true(has(&got, "\"total\":2,"));
+	is_true(got_has(&got, "\"total\":2,"));
 	is_int(ask("/units?on=2025-02-30", JSON).status, 422);
 	is_int(ask("/units?tier=village", JSON).status, 422);
 	got = ask("/units?on=2025-07-01&tier=commune&limit=200", "text/csv");
-	is_true(has(&got, "code,name,type,tier,from,to,"));
-	is_true(has(&got, "03158,Sín Thầu,xa,commune,2025-07-01,"));
+	is_true(got_has(&got, "code,name,type,tier,from,to,"));
+	is_true(got_has(&got, "03158,Sín Thầu,xa,commune,2025-07-01,"));
 	end();
 }
 
@@ -116,15 +77,15 @@ static void a_program_asks_for_one_unit(struct world *w)
 	begin();
 	struct got got = ask("/units/03158?on=2025-07-01", JSON);
 
-	is_true(has(&got, "{\"code\":\"03158\",\"name\":\"Sín Thầu\",\"type\":\"xa\",\"tier\":\"commune\","
+	is_true(got_has(&got, "{\"code\":\"03158\",\"name\":\"Sín Thầu\",\"type\":\"xa\",\"tier\":\"commune\","
 			  "\"from\":\"2025-07-01\",\"to\":null,\"province\":{\"code\":\"11\","
 			  "\"name\":\"Điện Biên\",\"type\":\"tinh\"},\"parents\":[{\"code\":\"11\","));
-	is_true(has(&got, "\"predecessors\":[{\"code\":\"03154\",\"name\":\"Sín Thầu\",\"type\":\"xa\","
+	is_true(got_has(&got, "\"predecessors\":[{\"code\":\"03154\",\"name\":\"Sín Thầu\",\"type\":\"xa\","
 			  "\"share\":\"whole\"}"));
-	is_true(has(&got, "\"successors\":[],\"order\":\"1661/NQ-UBTVQH15\"}"));
+	is_true(got_has(&got, "\"successors\":[],\"order\":\"1661/NQ-UBTVQH15\"}"));
 	got = ask("/units/03158?on=2025-06-30", JSON);
-	is_true(has(&got, "\"name\":\"Leng Su Sìn\""));
-	is_true(has(&got, "\"to\":\"2025-07-01\""));
+	is_true(got_has(&got, "\"name\":\"Leng Su Sìn\""));
+	is_true(got_has(&got, "\"to\":\"2025-07-01\""));
 	is_int(ask("/units/03154?on=2025-07-01", JSON).status, 404);
 	is_int(ask("/units/03154", JSON).status, 404);
 	is_int(ask("/units/99999", HTML).status, 404);
@@ -138,22 +99,22 @@ static void people_see_who_took_over_and_that_papers_stay_valid(struct world *w)
 	struct got got = ask("/units/03158?on=2025-06-30", HTML);
 
 	is_int(got.status, 200);
-	is_true(has(&got, "<h1 lang=\"vi\">Xã Leng Su Sìn</h1>"));
-	is_true(has(&got, "Giấy tờ cũ vẫn có giá trị"));
-	is_true(has(&got, "Ủy ban nhân dân xã Sín Thầu"));
-	is_true(has(&got, "Nghị quyết 190/2025/QH15"));
-	is_true(has(&got, "kết thúc ngày 30/06/2025"));
+	is_true(got_has(&got, "<h1 lang=\"vi\">Xã Leng Su Sìn</h1>"));
+	is_true(got_has(&got, "Giấy tờ cũ vẫn có giá trị"));
+	is_true(got_has(&got, "Ủy ban nhân dân xã Sín Thầu"));
+	is_true(got_has(&got, "Nghị quyết 190/2025/QH15"));
+	is_true(got_has(&got, "kết thúc ngày 30/06/2025"));
 	got = ask("/units/03154", HTML);
 	is_int(got.status, 200);
-	is_true(has(&got, "<h1 lang=\"vi\">Xã Sín Thầu</h1>"));
-	is_true(has(&got, "kết thúc ngày 30/06/2025"));
+	is_true(got_has(&got, "<h1 lang=\"vi\">Xã Sín Thầu</h1>"));
+	is_true(got_has(&got, "kết thúc ngày 30/06/2025"));
 	got = ask("/units/03158", HTML);
-	is_true(has(&got, "Mã 03158 qua các thời kỳ"));
-	is_true(has(&got, "Xã Leng Su Sìn"));
-	is_true(has(&got, "516,42 km²"));
+	is_true(got_has(&got, "Mã 03158 qua các thời kỳ"));
+	is_true(got_has(&got, "Xã Leng Su Sìn"));
+	is_true(got_has(&got, "516,42 km²"));
 	got = ask("/units/096?on=2025-06-30", HTML);
-	is_true(has(&got, "<h1 lang=\"vi\">Huyện Mường Nhé</h1>"));
-	is_true(has(&got, "11 đơn vị trực thuộc"));
+	is_true(got_has(&got, "<h1 lang=\"vi\">Huyện Mường Nhé</h1>"));
+	is_true(got_has(&got, "11 đơn vị trực thuộc"));
 	end();
 }
 
@@ -164,18 +125,18 @@ static void people_search_without_marks_on_a_day(struct world *w)
 	struct got got = ask("/units?on=2025-06-30", HTML);
 
 	is_int(got.status, 200);
-	is_true(has(&got, "Huyện Mường Nhé"));
-	is_true(has(&got, "129 xã, phường, thị trấn"));
-	is_true(has(&got, "01/07/2025</b> 1661/NQ-UBTVQH15"));
+	is_true(got_has(&got, "Huyện Mường Nhé"));
+	is_true(got_has(&got, "129 xã, phường, thị trấn"));
+	is_true(got_has(&got, "01/07/2025</b> 1661/NQ-UBTVQH15"));
 	got = ask("/units?q=leng+su+sin&on=30/06/2025", HTML);
-	is_true(has(&got, "Tìm thấy 1 đơn vị"));
-	is_true(has(&got, "sau đó thuộc Sín Thầu"));
+	is_true(got_has(&got, "Tìm thấy 1 đơn vị"));
+	is_true(got_has(&got, "sau đó thuộc Sín Thầu"));
 	got = ask("/units?q=leng+su+sin&on=2025-07-01", HTML);
-	is_true(has(&got, "Không có đơn vị nào"));
-	got = client_ask(server.mem, server.port, "GET", "/units?on=2025-07-01",
+	is_true(got_has(&got, "Không có đơn vị nào"));
+	got = client_ask(server->mem, server->port, "GET", "/units?on=2025-07-01",
 			 "Accept: text/html\r\nAccept-Language: en\r\n", NULL);
-	is_true(has(&got, "45 communes, wards and townships on 01/07/2025"));
-	is_true(has(&got, "made of"));
+	is_true(got_has(&got, "45 communes, wards and townships on 01/07/2025"));
+	is_true(got_has(&got, "made of"));
 	end();
 }
 

@@ -285,60 +285,22 @@ static const struct route toy_routes[] = {
 static const struct route *const tables[] = { toy_routes, NULL };
 static const struct web_auth auth = { by_session, by_token, "/sign-in" };
 
-struct toy *toy_start(size_t queue_max, const struct web_setup *more)
+struct server *toy_start(size_t queue_max, const struct web_setup *more)
 {
-	struct arena *mem = arena_new();
-	struct toy *toy = arena_one(mem, struct toy);
-	struct op op = { .mem = mem };
-	struct writer_setup writing = { .queue_max = queue_max };
-	struct web_setup setup = more ? *more : (struct web_setup){ 0 };
+	struct server_setup setup = { .queue_max = queue_max };
 
-	toy->mem = mem;
-	store_new(&toy->store);
-	if (db_open(&op, toy->store.url, DB_CREATE, &writing.db) != RC_OK)
-		abort();
-	toy->writer = writer_new(&op, &writing);
-	setup.db_url = toy->store.url;
-	setup.listen = "127.0.0.1:0";
-	setup.writer = toy->writer;
-	setup.routes = tables;
-	setup.auth = &auth;
-	setup.write_looks = write_looks;
-	setup.dress = dress;
-	setup.reads_wait = toy_reads_wait;
-	toy->web = web_start(&op, &setup);
-	if (!toy->web) {
-		printf("Bail out! %s: %s\n", op.err.key, op.err.detail);
-		exit(2);
-	}
-	toy->port = web_port(toy->web);
+	if (more)
+		setup.web = *more;
+	setup.web.routes = tables;
+	setup.web.auth = &auth;
+	setup.web.write_looks = write_looks;
+	setup.web.dress = dress;
+	setup.web.reads_wait = toy_reads_wait;
 	toy_gate = (struct toy_gate){ 0 };
-	return toy;
+	return server_start(&setup);
 }
 
-void toy_halt(struct toy *toy)
-{
-	if (toy->web)
-		web_stop(toy->web);
-	if (toy->writer)
-		writer_drop(toy->writer);
-	toy->web = NULL;
-	toy->writer = NULL;
-}
-
-void toy_drop(struct toy *toy)
-{
-	store_drop(&toy->store);
-	arena_drop(toy->mem);
-}
-
-void toy_stop(struct toy *toy)
-{
-	toy_halt(toy);
-	toy_drop(toy);
-}
-
-int toy_running(struct toy *toy)
+int toy_running(struct server *toy)
 {
 	static const char name[] = "\nhaicap_http_running ";
 	struct got got = client_ask(toy->mem, toy->port, "GET", "/metrics", "", NULL);
@@ -347,7 +309,7 @@ int toy_running(struct toy *toy)
 	return at ? (int)strtol(at + strlen(name), NULL, 10) - 1 : -1;
 }
 
-const char *toy_value(struct toy *toy, const char *name)
+const char *toy_value(struct server *toy, const char *name)
 {
 	struct op op = { .mem = toy->mem };
 	const char *value = NULL;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
-#include "db/writer.h"
-#include "tests/store.h"
-#include "web/web.h"
+#include "tests/server.h"
 #include <stdatomic.h>
 
 /*
@@ -10,14 +8,6 @@
  * with toy_at_once.c and with toy_pooled.c: as on a file, and as on a store whose reads wait.
  */
 extern const bool toy_reads_wait;
-
-struct toy {
-	struct store store;
-	struct writer *writer;
-	struct web *web;
-	int port;
-	struct arena *mem;
-};
 
 /** What the toy's handlers count and wait for. */
 struct toy_gate {
@@ -28,17 +18,13 @@ struct toy_gate {
 };
 extern struct toy_gate toy_gate;
 
-struct toy *toy_start(size_t queue_max, const struct web_setup *more);
-void toy_stop(struct toy *toy);
-/** Stops the web and the writer; the store stays for toy_value(). */
-void toy_halt(struct toy *toy);
-void toy_drop(struct toy *toy);
+struct server *toy_start(size_t queue_max, const struct web_setup *more);
 
 /** Requests without an answer yet, as /metrics says it; its own does not count. */
-int toy_running(struct toy *toy);
+int toy_running(struct server *toy);
 
 /** What is stored under @name, or NULL; read past the server. */
-const char *toy_value(struct toy *toy, const char *name);
+const char *toy_value(struct server *toy, const char *name);
 
 #define RECEPTION "Authorization: Bearer reception\r\n"
 #define OTHER "Authorization: Bearer other\r\n"

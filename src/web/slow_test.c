@@ -20,7 +20,7 @@ enum { IDLE_BYTES_MAX = 64 << 10 };
 #endif
 enum { IDLE = 2000, DRIP_MS = 50, MEGABYTE = 1 << 20 };
 
-static struct toy *toy;
+static struct server *toy;
 
 /* What is freed shall be free when memory is measured. */
 const char *__asan_default_options(void);
@@ -144,7 +144,7 @@ static void two_thousand_idle_connections_disturb_nobody(struct world *w)
 		client_close(fds[i]);
 	others_are_served("thing2");
 	arena_drop(mem);
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 static void the_longest_idle_gives_way_when_all_are_taken(struct world *w)
@@ -168,7 +168,7 @@ static void the_longest_idle_gives_way_when_all_are_taken(struct world *w)
 		client_close(fds[i]);
 	}
 	is_true(gone >= MANY - MAX && gone <= MANY - MAX / 2);
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 static void a_silent_connection_is_closed(struct world *w)
@@ -183,7 +183,7 @@ static void a_silent_connection_is_closed(struct world *w)
 	is_true(hung_up(kept, 4000));
 	client_close(silent);
 	client_close(kept);
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 static void a_head_that_comes_byte_by_byte_is_dropped(struct world *w)
@@ -199,7 +199,7 @@ static void a_head_that_comes_byte_by_byte_is_dropped(struct world *w)
 	is_true(time_steady_us() - begun_us < 4 * US_SECOND);
 	client_close(fd);
 	others_are_served("thing1");
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 static void a_body_that_comes_byte_by_byte_hears_408(struct world *w)
@@ -227,7 +227,7 @@ static void a_body_that_comes_byte_by_byte_hears_408(struct world *w)
 	}
 	is_int(writer_figures(toy->writer).operations, 0);
 	others_are_served("thing1");
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 /* Slow, but not too slow: what comes faster than the least rate has all the time it needs. */
@@ -250,7 +250,7 @@ static void a_slow_but_steady_body_is_taken(struct world *w)
 	}
 	is_int(client_read(toy->mem, fd, false).status, 201);
 	client_close(fd);
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 static void a_body_without_end_is_cut_off(struct world *w)
@@ -276,7 +276,7 @@ static void a_body_without_end_is_cut_off(struct world *w)
 	client_close(fd);
 	is_int(writer_figures(toy->writer).operations, 0);
 	others_are_served("thing1");
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 static void many_large_bodies_on_their_way_keep_no_form_out(struct world *w)
@@ -316,7 +316,7 @@ static void many_large_bodies_on_their_way_keep_no_form_out(struct world *w)
 			  arena_copy_bytes(toy->mem, body, MEGABYTE))
 		       .status,
 	       422);
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 static void an_answer_that_nobody_takes_is_dropped(struct world *w)
@@ -346,7 +346,7 @@ static void an_answer_that_nobody_takes_is_dropped(struct world *w)
 	is_int(client_read(toy->mem, fd, false).size, 8 * MEGABYTE);
 	client_close(fd);
 	others_are_served("thing1");
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 TESTS_PLAIN(two_thousand_idle_connections_disturb_nobody,

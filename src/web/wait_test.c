@@ -10,7 +10,7 @@
 
 enum { CROWD = 64 };
 
-static struct toy *toy;
+static struct server *toy;
 
 static bool soon(const _Atomic int *count, int wanted)
 {
@@ -70,7 +70,7 @@ static void many_wait_for_one_commit(struct world *w)
 	struct writer_figures f = writer_figures(toy->writer);
 
 	is_true(f.batches <= 6);
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 static void a_full_queue_is_said_at_once(struct world *w)
@@ -103,7 +103,7 @@ static void a_full_queue_is_said_at_once(struct world *w)
 	is_int(made, 3);
 	is_int(client_read(toy->mem, first, false).status, 201);
 	client_close(first);
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 static void who_waits_too_long_hears_503(struct world *w)
@@ -153,7 +153,7 @@ static void who_waits_too_long_hears_503(struct world *w)
 			is_int(client_read(toy->mem, slow[i], false).status, 200);
 		client_close(slow[i]);
 	}
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 static void slow_work_is_prepared_before_the_operation(struct world *w)
@@ -167,7 +167,7 @@ static void slow_work_is_prepared_before_the_operation(struct world *w)
 	       201);
 	is_int(toy_gate.prepared, 1);
 	is_text(toy_value(toy, "thing1"), "prepared");
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 static void a_look_is_stored_before_it_is_shown(struct world *w)
@@ -183,7 +183,7 @@ static void a_look_is_stored_before_it_is_shown(struct world *w)
 		       .status,
 	       200);
 	is_int(toy_gate.looks, 1);
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 static void a_client_that_leaves_is_not_waited_for(struct world *w)
@@ -205,7 +205,7 @@ static void a_client_that_leaves_is_not_waited_for(struct world *w)
 	       201);
 	is_int(client_ask(toy->mem, toy->port, "GET", "/things/thing1", RECEPTION, NULL).status,
 	       200);
-	toy_stop(toy);
+	server_stop(toy);
 	is_true(true);
 }
 
@@ -223,7 +223,7 @@ static void several_requests_go_over_one_connection(struct world *w)
 		is_int(client_read(toy->mem, fd, false).status, 200);
 	}
 	client_close(fd);
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 /* ---- an orderly stop ---- */
@@ -278,7 +278,7 @@ static void a_stop_under_load_answers_everybody(struct world *w)
 			abort();
 	}
 	usleep(300000);
-	toy_halt(toy);
+	server_halt(toy);
 	atomic_store(&leave, true);
 	for (int i = 0; i < CROWD; i++) {
 		pthread_join(visitors[i].thread, NULL);
@@ -290,13 +290,13 @@ static void a_stop_under_load_answers_everybody(struct world *w)
 	tap_note("%d made, %d refused", made, answered);
 	is_true(made > CROWD);
 	is_int(stored, made);
-	toy_drop(toy);
+	server_drop(toy);
 }
 
 static void *stop_it(void *unused)
 {
 	(void)unused;
-	toy_halt(toy);
+	server_halt(toy);
 	return NULL;
 }
 
@@ -340,7 +340,7 @@ static void those_who_wait_when_it_stops_get_their_answer(struct world *w)
 	client_close(first);
 	client_close(slow);
 	client_close(idle);
-	toy_drop(toy);
+	server_drop(toy);
 }
 
 /* ---- when reads wait for the store ---- */
@@ -393,7 +393,7 @@ static void a_polling_thread_never_waits_for_the_store(struct world *w)
 		client_close(held[i]);
 	}
 	is_int(client_ask(toy->mem, toy->port, "GET", "/things", "", NULL).status, 200);
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 static void long_reads_do_not_starve_the_short_ones(struct world *w)
@@ -416,7 +416,7 @@ static void long_reads_do_not_starve_the_short_ones(struct world *w)
 		is_int(client_read(toy->mem, slow[i], false).status, 200);
 		client_close(slow[i]);
 	}
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 /* What was committed is answered as such, however busy the readers are. */
@@ -462,7 +462,7 @@ static void a_committed_write_is_said_though_no_reader_is_free(struct world *w)
 	client_close(fd);
 	client_close(again);
 	is_text(toy_value(toy, "thing2"), "x");
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 static void who_lost_a_right_while_waiting_is_refused(struct world *w)
@@ -487,7 +487,7 @@ static void who_lost_a_right_while_waiting_is_refused(struct world *w)
 	client_close(first);
 	client_close(bar);
 	client_close(guest);
-	toy_stop(toy);
+	server_stop(toy);
 }
 
 TESTS_PLAIN(who_lost_a_right_while_waiting_is_refused, many_wait_for_one_commit,
