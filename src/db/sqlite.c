@@ -100,10 +100,10 @@ static void sqlite_close(void *state)
 
 static enum rc set_up(struct op *op, struct sqlite *s)
 {
-	TRY(run(op, s, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-		       "PRAGMA cache_size = -8000;"));
+	TRY(run(op, s, "PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000;"));
 	if (!s->write)
-		return run(op, s, "PRAGMA query_only = ON;");
+		return run(op, s, "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;");
+	/* Large savepoints go to a temporary file: an order over a million dossiers would hold 500 MB. */
 	return run(op, s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 			  "PRAGMA wal_autocheckpoint = 1000;");
 }
