@@ -10,7 +10,6 @@ import { chromium } from 'playwright-core'
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-export const long = process.argv.includes('--long')
 export const widths = [360, 1280]
 export const themes = ['light', 'dark', 'contrast']
 

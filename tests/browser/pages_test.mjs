@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every page as everyone who uses it, at two widths, in three themes, with and without script, by keyboard.
-import { equal, faultsOf, launch, long, open, runAll, serve, squeeze, test, themes, widths, wear } from './browser.mjs'
+import { equal, faultsOf, launch, open, runAll, serve, squeeze, test, themes, widths, wear } from './browser.mjs'
 import { evening, morning, people } from './pages.mjs'
 
 const server = await serve()
@@ -30,14 +30,12 @@ async function done(page) {
 }
 
 // What can be wrong with a page, under the name of the width and theme it was seen in.
-async function look(page, full) {
+async function look(page) {
 	const found = []
-	const worn = long ? themes : full ? themes : themes.slice(0, 1)
 	const note = (where, faults) => found.push(...faults.map((fault) => `${where}: ${fault}`))
 	for (const width of widths) {
 		await page.setViewportSize({ width, height: 900 })
-		for (const theme of worn) {
-			if (!long && theme !== 'light' && width !== (theme === 'dark' ? 360 : 1280)) continue
+		for (const theme of themes) {
 			await wear(page, theme)
 			note(`${width} px, ${theme}`, await faultsOf(page))
 		}
@@ -58,7 +56,7 @@ async function named(path) {
 	return path.replace('CODE', first)
 }
 
-async function visit({ who, path, find, status = 200, full = false }) {
+async function visit({ who, path, find, status = 200 }) {
 	const page = await as(who, '')
 	try {
 		let answer = await page.goto(server.address + (await named(path)))
@@ -68,7 +66,7 @@ async function visit({ who, path, find, status = 200, full = false }) {
 		}
 		equal(answer.status(), status, `the status of ${page.url()}`)
 		if (status >= 400) page.faults.length = 0 // the browser notes each such answer as an error
-		equal(await look(page, full), [], 'what is wrong')
+		equal(await look(page), [], 'what is wrong')
 	} finally {
 		await page.context().close()
 	}
