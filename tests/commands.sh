@@ -16,29 +16,8 @@ else
 fi
 export LANG=vi_VN.UTF-8
 unset LC_ALL LC_MESSAGES
-number=0
-bad=0
-
-check() { # check STATUS NAME WORDS…: runs haicap WORDS, output in out and err
-	want=$1
-	name=$2
-	shift 2
-	"$HAICAP" "$@" >out 2>err </dev/null
-	got=$?
-	[ "$got" = "$want" ] || echo "# haicap $*: status $got, not $want: $(head -c 300 err)"
-	[ "$got" = "$want" ]
-	say $? "$name"
-}
-
-say() {
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then echo "ok $number - $2"; else
-		echo "not ok $number - $2"
-		bad=1
-	fi
-}
-
-has() { grep -q -- "$1" "$2"; }
+# shellcheck source=tests/tap.sh
+. "$here/tests/tap.sh"
 
 echo 1..$checks
 check 0 help_is_on_stdout_and_says_yes --help

@@ -8,8 +8,8 @@ case ${1:-} in --long) points=50 ;; esac
 here=$(cd "$(dirname "$0")/.." && pwd)
 [ -n "${TEST_POSTGRES:-}" ] || exec "$here/tests/cluster.sh" "$0" "$@"
 dir=$(mktemp -d)
-number=0
-bad=0
+# shellcheck source=tests/tap.sh
+. "$here/tests/tap.sh"
 unset HAICAP_DB HAICAP_LISTEN LC_ALL LC_MESSAGES
 export LANG=en_US.UTF-8
 
@@ -35,24 +35,6 @@ new() { # new NAME: an empty database; its URL in url
 ask() { psql_ "$1" -c "$2"; }
 tables() { ask "haicap_copy_$$_$1" "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"; }
 
-say() { # say OK? NAME
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then echo "ok $number - $2"; else
-		echo "not ok $number - $2"
-		bad=1
-	fi
-}
-check() { # check STATUS NAME WORDS…: runs haicap WORDS, output in out and err
-	want=$1
-	name=$2
-	shift 2
-	"$HAICAP" "$@" >out 2>err </dev/null
-	got=$?
-	[ "$got" = "$want" ] || echo "# haicap $*: status $got, not $want: $(head -c 400 err)"
-	[ "$got" = "$want" ]
-	say $? "$name"
-}
-has() { grep -q -- "$1" "$2"; }
 nothing() { # nothing FILE: neither it nor a beginning of it
 	set -- "$1"*
 	[ ! -e "$1" ]

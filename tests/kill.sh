@@ -9,16 +9,8 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 midnight=2025-07-01T00:00:01+07:00
-number=0
-bad=0
-
-say() { # say OK? NAME
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then echo "ok $number - $2"; else
-		echo "not ok $number - $2"
-		bad=1
-	fi
-}
+# shellcheck source=tests/tap.sh
+. "$here/tests/tap.sh"
 
 haicap() { # haicap STORE WORDS…
 	store=$1

@@ -6,16 +6,8 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 2
-number=0
-bad=0
-
-say() { # say OK? NAME
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then echo "ok $number - $2"; else
-		echo "not ok $number - $2"
-		bad=1
-	fi
-}
+# shellcheck source=tests/tap.sh
+. "$here/tests/tap.sh"
 
 # What a certificate says, without what names the moment of signing.
 summary() { "$HAICAP" order certificate "$1" | head -n 1 | sed 's/,"checkpoint":.*//'; }
