@@ -385,7 +385,6 @@ static enum rc postgres_open(struct op *op, const char *place, enum db_mode mode
 
 	if (!p)
 		abort();
-	p->write = mode != DB_READ;
 	p->url = strdup(place);
 	p->prepared = malloc(pg_prepared_size());
 	if (!p->url || !p->prepared)

@@ -53,7 +53,7 @@ struct pg_op {
 struct pg {
 	PGconn *conn;
 	char *url;
-	bool write, lost;
+	bool lost;           /* the connection is gone */
 	int64_t again_us;    /* by time_steady_us(): a server that did not answer is not asked before */
 	struct err why;      /* what it, or the line to it, said last */
 	bool in_transaction;
