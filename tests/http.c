@@ -75,7 +75,7 @@ static bool play(const char *name)
 	return good;
 }
 
-/* On the real map, where each round takes seconds. */
+/* On the real map, where the rounds take minutes. */
 static bool is_large(const char *name)
 {
 	struct arena *mem = arena_new();

@@ -135,11 +135,7 @@ void story_command(struct story *s, const char *line)
 	words[count++] = "--db";
 	words[count++] = s->url;
 	json_decref(s->last_json);
-	/* On the real map a command takes seconds, and the server makes the same calls. */
-	if (!strncmp(s->world, "data/", 5))
-		command_once(s, words);
-	else
-		story_try(s, command_once, words);
+	story_try(s, command_once, words);
 	if (to)
 		keep_output(s, to + 3);
 	s->last_json = json_loads(s->last.body, JSON_DECODE_ANY, NULL);
