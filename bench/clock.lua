@@ -1,5 +1,6 @@
 -- For wrk: each thread asks for BENCH_SECONDS and then no more, so that what is under way is answered
--- before the end and the answers counted are exactly those given.
+-- before the end and the answers counted are exactly those given. BENCH_PAUSE: milliseconds that each
+-- connection waits before it asks again.
 local ffi = require("ffi")
 ffi.cdef [[
 typedef struct { long s, ns; } bench_time;
@@ -19,7 +20,8 @@ function delay()
 	if first == 0 then
 		first = now
 	end
-	return now < first + tonumber(os.getenv("BENCH_SECONDS")) and 0 or 3600000
+	local pause = tonumber(os.getenv("BENCH_PAUSE") or 0)
+	return now < first + tonumber(os.getenv("BENCH_SECONDS")) and pause or 3600000
 end
 
 function count(good, status, body)
