@@ -71,18 +71,22 @@ static enum rc postgres_begin(struct op *op, void *state, bool write)
 	if (p->lost)
 		TRY(connect_again(op, p));
 	only_batch(op, p);
-	p->savepoint = p->dirty = false;
+	p->savepoint = p->dirty = p->block = false;
 	if (write) {
+		p->block = true;
 		TRY(pg_send_step(op, p, PG_PLAIN, STEP_WRITE));
 		TRY(pg_send_step(op, p, PG_PLAIN, STEP_LOCK));
-	} else {
-		TRY(pg_send_step(op, p, PG_PLAIN, STEP_READ));
+	} else if (!p->reads_only) {
+		TRY(pg_block(op, p));
 	}
 	p->in_transaction = true;
 	return RC_OK;
 }
 
-/* Not waited for: its answer is taken before that of whatever comes next. */
+/*
+ * Not waited for: its answer is taken before that of whatever comes next. A transaction that began by
+ * itself ends with the Sync.
+ */
 static void postgres_rollback(void *state)
 {
 	struct pg *p = state;
@@ -91,8 +95,9 @@ static void postgres_rollback(void *state)
 	if (!p->in_transaction || p->lost)
 		return;
 	p->in_transaction = false;
-	if (pg_sync(&op, p) != RC_OK || pg_send_step(&op, p, PG_PLAIN, STEP_ROLLBACK) != RC_OK ||
-	    pg_sync(&op, p) != RC_OK)
+	if (pg_sync(&op, p) != RC_OK ||
+	    (p->block && (pg_send_step(&op, p, PG_PLAIN, STEP_ROLLBACK) != RC_OK ||
+			  pg_sync(&op, p) != RC_OK)))
 		return; /* then the server rolls back by itself */
 	pg_forget_sent(p);
 }
@@ -385,6 +390,7 @@ static enum rc postgres_open(struct op *op, const char *place, enum db_mode mode
 
 	if (!p)
 		abort();
+	p->reads_only = mode == DB_READ;
 	p->url = strdup(place);
 	p->prepared = malloc(pg_prepared_size());
 	if (!p->url || !p->prepared)

@@ -56,7 +56,9 @@ struct pg {
 	bool lost;           /* the connection is gone */
 	int64_t again_us;    /* by time_steady_us(): a server that did not answer is not asked before */
 	struct err why;      /* what it, or the line to it, said last */
+	bool reads_only;     /* opened for reading: its transactions begin by themselves */
 	bool in_transaction;
+	bool block;          /* it was begun with BEGIN; else a Sync ends it */
 	bool committed;      /* the last COMMIT was confirmed */
 	bool savepoint;      /* there is one, and nothing came behind it since */
 	bool dirty;          /* the running operation sent something behind it */
@@ -88,6 +90,8 @@ CHECKED enum rc pg_send_step(struct op *op, struct pg *p, enum pg_kind kind, enu
 void pg_last_is_of_batch(struct pg *p);
 /** Nobody is interested any more in how what was sent so far went. */
 void pg_forget_sent(struct pg *p);
+/** From here on a Sync does not end the transaction, as it does with one that began by itself. */
+CHECKED enum rc pg_block(struct op *op, struct pg *p);
 /** Sends a Sync: what failed before it does not hurt what comes behind it. */
 CHECKED enum rc pg_sync(struct op *op, struct pg *p);
 /** Sends @sql by its prepared name; prepares it first, and waits for that, at its first use. */

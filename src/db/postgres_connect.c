@@ -125,6 +125,11 @@ static const char settings[] =
 	"SET idle_in_transaction_session_timeout = '5min'; SET bytea_output = 'hex';"
 	"SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3";
 
+/* One snapshot from the first question to the Sync, without BEGIN and without its end. */
+static const char settings_of_readers[] =
+	"SET default_transaction_isolation = 'repeatable read';"
+	"SET default_transaction_read_only = on";
+
 /* "HAIC"; with the schema, since one database may hold several stores. */
 #define LOCK "SELECT pg_advisory_xact_lock(1212238147, current_schema()::regnamespace::oid::int4)"
 
@@ -154,20 +159,29 @@ static enum rc prepare_steps(struct op *op, struct pg *p)
 	return rc;
 }
 
+static enum rc set(struct op *op, struct pg *p, const char *all)
+{
+	PGresult *result = PQexec(p->conn, all);
+	enum rc rc = RC_OK;
+
+	if (PQresultStatus(result) != PGRES_COMMAND_OK)
+		rc = pg_fault(op, "08000", NULL, NULL, PQerrorMessage(p->conn));
+	PQclear(result);
+	return rc;
+}
+
 static enum rc dress(struct op *op, struct pg *p)
 {
 	const char *encoding = PQparameterStatus(p->conn, "server_encoding");
-	PGresult *result;
-	enum rc rc = RC_OK;
+	enum rc rc;
 
 	if (PQserverVersion(p->conn) < VERSION_MIN)
 		return FAIL(op, RC_CONFLICT, "store.too_old", "PostgreSQL %d", PQserverVersion(p->conn));
 	if (!encoding || strcmp(encoding, "UTF8") != 0)
 		return FAIL(op, RC_CONFLICT, "store.encoding", "%s", encoding ? encoding : "unknown");
-	result = PQexec(p->conn, settings);
-	if (PQresultStatus(result) != PGRES_COMMAND_OK)
-		rc = pg_fault(op, "08000", NULL, NULL, PQerrorMessage(p->conn));
-	PQclear(result);
+	rc = set(op, p, settings);
+	if (rc == RC_OK && p->reads_only)
+		rc = set(op, p, settings_of_readers);
 	if (rc == RC_OK)
 		rc = prepare_steps(op, p);
 	if (rc == RC_OK && !PQenterPipelineMode(p->conn))

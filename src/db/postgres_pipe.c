@@ -89,6 +89,14 @@ enum rc pg_send_step(struct op *op, struct pg *p, enum pg_kind kind, enum pg_ste
 	return RC_OK;
 }
 
+enum rc pg_block(struct op *op, struct pg *p)
+{
+	if (p->block)
+		return RC_OK;
+	p->block = true;
+	return pg_send_step(op, p, PG_PLAIN, STEP_READ);
+}
+
 enum rc pg_sync(struct op *op, struct pg *p)
 {
 	if (p->lost || !PQpipelineSync(p->conn))
@@ -285,6 +293,7 @@ enum rc pg_send_cursor(struct op *op, struct pg *p, const struct sql *sql, struc
 	const char *text = arena_text(op->mem, "DECLARE haicap NO SCROLL CURSOR FOR %s", sql->postgres);
 	struct params params;
 
+	TRY(pg_block(op, p));
 	bind(&params, in);
 	if (p->lost || !PQsendQueryParams(p->conn, text, params.count, NULL, params.values,
 					  params.sizes, params.formats, 0))

@@ -270,7 +270,57 @@ static void each_operation_fails_alone_however_late_it_is_known(struct world *no
 	end();
 }
 
+/* ---- reading ---- */
+
+static enum rc count_one(struct op *op, struct arena *row, void *context)
+{
+	(void)op;
+	(void)row;
+	++*(int *)context;
+	return RC_OK;
+}
+
+/* How often @key is found: by a question, and then by a set that comes in pieces. */
+static int seen(struct op *op, const char *key)
+{
+	const char *value;
+	int count = stored(op, key);
+
+	is_rc(db_each(op, &SQL_TOY_FIND, IN(IN_TEXT(key)), OUT(OUT_TEXT(&value)), count_one, &count),
+	      RC_OK);
+	return count + stored(op, key);
+}
+
+static void a_reader_sees_one_moment_from_its_first_question_to_its_end(struct world *none)
+{
+	struct db *writer, *reader;
+	struct op op;
+
+	(void)none;
+	begin();
+	op = (struct op){ .mem = mem };
+	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_CREATE, &writer), RC_OK);
+	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_READ, &reader), RC_OK);
+	for (int i = 0; i < 3; i++) {
+		const char *key = arena_text(mem, "later%d", i);
+
+		is_rc(db_begin_read(&op, reader), RC_OK);
+		is_int(seen(&op, key), 0);
+		sql("postgres", arena_text(mem, "INSERT INTO setting VALUES ('%s', '1')", key));
+		is_int(seen(&op, key), 0);
+		db_end_read(&op);
+		is_rc(db_begin_read(&op, reader), RC_OK);
+		is_int(seen(&op, key), 3);
+		db_end_read(&op);
+	}
+	sql("postgres", "DROP TABLE setting"); /* nothing holds it any more */
+	db_close(reader);
+	db_close(writer);
+	end();
+}
+
 TESTS_PLAIN(a_store_that_cannot_be_opened_says_why,
 	    a_wrong_password_is_told_from_a_server_that_is_away, a_url_is_shown_without_its_password,
 	    those_who_make_a_store_together_make_one,
-	    each_operation_fails_alone_however_late_it_is_known)
+	    each_operation_fails_alone_however_late_it_is_known,
+	    a_reader_sees_one_moment_from_its_first_question_to_its_end)
