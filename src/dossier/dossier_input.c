@@ -122,6 +122,8 @@ static void find_competent(struct op *op, struct findings *f, const struct terri
 	m->competent = unit_said(op, f, t, "competent", in->competent, own);
 	if (!m->competent && !in->competent && !at && !in->applicant_unit)
 		WRONG(f, "applicant.unit", "dossier.commune_missing");
+	else if (!m->competent && !in->competent && m->procedure && (at || m->home))
+		WRONG(f, "competent", "dossier.no_competent");
 	else if (m->competent && m->procedure && m->competent->tier != m->procedure->tier)
 		WRONG(f, "competent", "dossier.tier",
 		      unit_named(op->mem, m->competent, day));

@@ -28,7 +28,7 @@ const struct unit *input_competent(const struct territory *t, const struct proce
 /** Checks an applicant's particulars; @whole: the name must be there. */
 void input_applicant(struct findings *f, const struct applicant *a, bool whole);
 
-/** The commune @code names today or, where none does, the one that bore it last; NULL and a fault. */
+/** The commune @code names today; else NULL and a fault. */
 const struct unit *input_home(struct op *op, struct findings *f, const struct territory *t,
 			      const char *code);
 

@@ -223,7 +223,24 @@ static void the_successors_officers_act_and_their_work_holds_the_order(struct wo
 	is_int(breaches(w), 0);
 }
 
+/* The catalogue may lag behind the map: a matter of the districts, where there are none any more. */
+static void a_matter_of_the_districts_is_refused_where_none_is_left(struct world *w)
+{
+	struct dossier_new in = { .procedure = "1.001612", .applicant = { .name = "Lò Xó Hừ" },
+				  .applicant_unit = "03158" };
+
+	dossier_world(w);
+	apply(w);
+	world_tamper(w, "UPDATE procedure_version SET to_day = NULL WHERE tier = 2");
+	world_tamper(w, "DELETE FROM procedure_version WHERE code = '1.001612' AND tier <> 2");
+	is_rc(opens(by(w, MAY_RECEIVE, "03158", "2025-07-01T08:00"), &in, NULL), RC_INVALID);
+	is_text(fault_said, "competent dossier.no_competent");
+	is_rc(opens(by(w, MAY_APPLY, NULL, "2025-07-01T08:00"), &in, NULL), RC_INVALID);
+	is_text(fault_said, "competent dossier.no_competent");
+}
+
 TESTS(every_open_dossier_has_one_new_home_and_an_undo_brings_all_back,
       the_same_seed_makes_the_same_dossiers, a_districts_dossier_goes_where_the_applicant_lives,
       what_nobody_can_decide_blocks_and_waits_for_the_province,
-      the_successors_officers_act_and_their_work_holds_the_order)
+      the_successors_officers_act_and_their_work_holds_the_order,
+      a_matter_of_the_districts_is_refused_where_none_is_left)
