@@ -29,14 +29,33 @@ static void let_go(void *thing)
 	}
 }
 
-static void drop_if(struct db *db, bool all, int64_t reference)
+static bool any(const struct db_cached_item *item, int64_t unused)
+{
+	(void)item;
+	(void)unused;
+	return true;
+}
+
+static bool of_rights(const struct db_cached_item *item, int64_t unused)
+{
+	(void)unused;
+	return item->cache->rights;
+}
+
+static bool of_reference(const struct db_cached_item *item, int64_t reference)
+{
+	return item->reference == reference;
+}
+
+static void drop_if(struct db *db, bool (*which)(const struct db_cached_item *, int64_t),
+		    int64_t reference)
 {
 	struct db_cached_item **at = &db->cached;
 
 	while (*at) {
 		struct db_cached_item *item = *at;
 
-		if (all || item->reference == reference) {
+		if (which(item, reference)) {
 			*at = item->next;
 			let_go(item);
 		} else {
@@ -47,12 +66,12 @@ static void drop_if(struct db *db, bool all, int64_t reference)
 
 void db_cache_drop(struct db *db)
 {
-	drop_if(db, true, 0);
+	drop_if(db, any, 0);
 }
 
 void db_cache_provisional_drop(struct db *db)
 {
-	drop_if(db, false, PROVISIONAL);
+	drop_if(db, of_reference, PROVISIONAL);
 }
 
 void db_reference_changed(struct op *op)
@@ -64,6 +83,7 @@ void db_reference_changed(struct op *op)
 void db_rights_changed(struct op *op)
 {
 	op->db->changed = true;
+	drop_if(op->db, of_rights, 0);
 }
 
 int64_t db_reference(const struct op *op)
@@ -101,7 +121,7 @@ enum rc db_cached(struct op *op, const struct db_cache *cache, void **out)
 		if (item->cache == cache)
 			break;
 	if (item && item->reference != PROVISIONAL && item->reference != db->reference) {
-		drop_if(db, false, item->reference);
+		drop_if(db, of_reference, item->reference);
 		item = NULL;
 	}
 	if (!item)

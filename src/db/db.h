@@ -143,13 +143,17 @@ CHECKED enum rc db_number(struct op *op, const struct sql *last, int64_t scope, 
 struct db_cache {
 	const char *name;
 	enum rc (*load)(struct op *op, struct arena *mem, void **out);
+	bool rights; /* it holds what somebody may do: db_rights_changed() ends it, too */
 };
 CHECKED enum rc db_cached(struct op *op, const struct db_cache *cache, void **out);
 
 /** This writing operation changes what caches hold: units, calendar, catalogue, grants, settings. */
 void db_reference_changed(struct op *op);
 
-/** It changes what somebody may do: nothing is cached of that, but what was asked before is no longer sure. */
+/**
+ * It changes what somebody may do: what is remembered of rights is forgotten at once, so that the next
+ * operation of the same batch already meets the change.
+ */
 void db_rights_changed(struct op *op);
 
 /**

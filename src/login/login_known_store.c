@@ -47,7 +47,7 @@ static enum rc know_nobody(struct op *op, struct arena *mem, void **out)
 	return RC_OK;
 }
 
-static const struct db_cache known_cache = { "login.known", know_nobody };
+static const struct db_cache known_cache = { "login.known", know_nobody, .rights = true };
 
 /* Digests are even already: any part of one will do. */
 static size_t bucket_of(const char *digest)

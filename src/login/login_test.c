@@ -532,7 +532,37 @@ static void passwords_and_first_passwords_have_bounds(struct world *w)
 	arena_drop(mem);
 }
 
-TESTS(a_right_password_begins_a_session_with_the_roles_of_the_day,
+/* Operations of one batch follow each other: the next one already finds no rights where the last ended them. */
+static void what_ends_rights_ends_them_at_once(struct world *w)
+{
+	const char *token = NULL;
+
+	load(w, NULL);
+	add(w, "an", NULL, "03154", ROLE_RECEPTION);
+	struct op *op = world_op(w, 0);
+
+	is_rc(login_token_make(op, find(op, "an"), &token), RC_OK);
+	is_rc(world_end(op), RC_OK);
+	op = world_op(w, 0);
+	is_rc(login_by_token(op, token), RC_OK); /* remembered from here on */
+	is_true(op->actor.may & MAY_RECEIVE);
+	is_rc(world_end(op), RC_OK);
+	op = world_op(w, 0);
+	struct account_grant *grants;
+	size_t count;
+	struct account *a = find(op, "an");
+
+	is_rc(login_grants_of(op, a->id, time_day(op->now_us), &grants, &count), RC_OK);
+	is_int(count, 1);
+	is_rc(login_grant_end(op, a, grants[0].id, time_day(op->now_us)), RC_OK);
+	is_rc(login_by_token(op, token), RC_OK);
+	is_true(!(op->actor.may & MAY_RECEIVE));
+	op->actor.id = 1;
+	is_rc(login_disable(op, a), RC_OK);
+	is_rc(login_by_token(op, token), RC_SIGN_IN);
+}
+
+TESTS(what_ends_rights_ends_them_at_once, a_right_password_begins_a_session_with_the_roles_of_the_day,
       a_wrong_password_and_an_unknown_name_are_answered_alike,
       a_name_is_locked_after_five_failures_whether_it_exists_or_not,
       a_password_that_changes_while_it_is_checked_lets_nobody_in,
