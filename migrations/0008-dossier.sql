@@ -48,7 +48,6 @@ CREATE INDEX dossier_queue ON dossier (competent, rank_us, id, state, stopped_us
 CREATE INDEX dossier_received ON dossier (received_by, rank_us, id);
 CREATE INDEX dossier_return ON dossier (return_at, rank_us, id);
 CREATE INDEX dossier_rank ON dossier (rank_us, id);
-CREATE INDEX dossier_officer ON dossier (officer, rank_us, id) WHERE officer IS NOT NULL;
 CREATE INDEX dossier_filed ON dossier (filed_by, id) WHERE filed_by IS NOT NULL;
 
 -- Who applies; apart from the dossier, so that personal data is read only where it is shown.

@@ -7,6 +7,7 @@
 #include "dossier/dossier_store.h"
 #include "ledger/ledger.h"
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 /*
@@ -45,12 +46,16 @@ bool dossier_has_right(struct op *op, const struct territory *t, const struct do
 	       (right->places & AT_RETURN && dossier_serves(op, t, right->may, d->return_at));
 }
 
-/* Officers of the three agencies, the account that filed, leader and inspector. */
+static bool sees_all(const struct op *op)
+{
+	return op->actor.may & (MAY_LEAD | MAY_INSPECT);
+}
+
+/* Officers of the three agencies, leader and inspector. */
 static bool sees(struct op *op, const struct territory *t, int64_t received_by, int64_t competent,
 		 int64_t return_at)
 {
-	return op->actor.may & (MAY_LEAD | MAY_INSPECT) ||
-	       dossier_serves(op, t, MAY_READ, competent) ||
+	return sees_all(op) || dossier_serves(op, t, MAY_READ, competent) ||
 	       dossier_serves(op, t, MAY_READ, received_by) ||
 	       dossier_serves(op, t, MAY_READ, return_at);
 }
@@ -111,6 +116,19 @@ enum rc dossier_counts_of(struct op *op, int64_t unit, struct dossier_count **ro
 	return dossier_store_counts(op, unit, rows, rows_count);
 }
 
+/* Ids of the units whose dossiers the actor sees, with a blank around each. */
+static const char *units_seen(struct op *op, const struct territory *t)
+{
+	size_t count = territory_count(t);
+	char *ids = arena_alloc(op->mem, count * 21 + 2), *at = ids;
+
+	*at++ = ' ';
+	for (size_t i = 0; i < count; i++)
+		if (dossier_serves(op, t, MAY_READ, territory_unit(t, i)->id))
+			at += snprintf(at, 22, "%lld ", (long long)territory_unit(t, i)->id);
+	return ids;
+}
+
 enum rc dossier_search(struct op *op, const char *words, struct dossier_row **rows,
 		       size_t *rows_count)
 {
@@ -125,8 +143,9 @@ enum rc dossier_search(struct op *op, const char *words, struct dossier_row **ro
 		by = BY_PERSONAL_ID;
 	else if (strchr(text, '-') && strpbrk(text, "0123456789"))
 		by = BY_CODE;
-	TRY(dossier_store_search(op, by, text, rows, rows_count));
 	TRY(territory_of(op, &t));
+	TRY(dossier_store_search(op, by, text, sees_all(op) ? "" : units_seen(op, t), rows,
+				 rows_count));
 	for (size_t i = 0; i < *rows_count; i++) {
 		struct dossier_row *r = &(*rows)[i];
 

@@ -107,7 +107,7 @@ struct dossier_new {
 	const char *procedure;            /* code */
 	const char *competent, *return_at; /* codes of units of today */
 	struct applicant applicant;
-	const char *applicant_unit;       /* code of a commune of today, or of before */
+	const char *applicant_unit;       /* code of a commune of today */
 	const char *channel;
 	bool wide;
 	struct dossier_paper *papers;
@@ -193,12 +193,12 @@ CHECKED enum rc dossier_due_lines(struct op *op, const struct dossier *d, struct
 				  size_t *count);
 
 /** Which queue. */
-enum dossier_place { PLACE_COMPETENT, PLACE_RECEIVED, PLACE_RETURN, PLACE_ALL, PLACE_OFFICER, PLACE_FILED };
+enum dossier_place { PLACE_COMPETENT, PLACE_RECEIVED, PLACE_RETURN, PLACE_ALL, PLACE_FILED };
 enum dossier_due { DUE_ANY, DUE_IS_OVERDUE, DUE_IS_TODAY, DUE_IS_SOON };
 
 struct dossier_filter {
 	enum dossier_place place;
-	int64_t of;         /* unit, or account of PLACE_OFFICER and PLACE_FILED */
+	int64_t of;         /* unit, or account of PLACE_FILED */
 	uint32_t states;    /* bits 1 << N; 0: any */
 	const char *procedure; /* code, or NULL */
 	int64_t officer;    /* account, or 0 */
@@ -228,7 +228,12 @@ CHECKED enum rc dossier_list(struct op *op, const struct dossier_filter *filter,
 CHECKED enum rc dossier_list_count(struct op *op, const struct dossier_filter *filter, int64_t most,
 				   int64_t *count);
 
-/** People are found by whole name (or its beginning), marks optional, by code or personal number. */
+enum { SEARCH_MAX = 200 };
+
+/**
+ * People are found by whole name (or its beginning), marks optional, by code or personal number: at most
+ * SEARCH_MAX of what the actor may see.
+ */
 CHECKED enum rc dossier_search(struct op *op, const char *words, struct dossier_row **rows,
 			       size_t *rows_count);
 

@@ -111,6 +111,13 @@ WHERE d.received_by = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
 ORDER BY d.rank_us, d.id
 LIMIT $5
 
+-- name: dossier_newest_received
+-- use: dossier_row
+WHERE d.received_by = $1 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
+-- use: dossier_asked
+ORDER BY d.id DESC
+LIMIT $5
+
 -- name: dossier_count_received
 SELECT count(*) FROM (
 	SELECT 1 AS one
@@ -125,6 +132,13 @@ SELECT count(*) FROM (
 WHERE d.return_at = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
 -- use: dossier_asked
 ORDER BY d.rank_us, d.id
+LIMIT $5
+
+-- name: dossier_newest_return
+-- use: dossier_row
+WHERE d.return_at = $1 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
+-- use: dossier_asked
+ORDER BY d.id DESC
 LIMIT $5
 
 -- name: dossier_count_return
@@ -161,22 +175,6 @@ WHERE CAST($1 AS BIGINT) = 0 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
 -- use: dossier_asked
 ORDER BY d.id DESC
 LIMIT $5
-
--- name: dossier_list_officer
--- use: dossier_row
-WHERE d.officer = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
--- use: dossier_asked
-ORDER BY d.rank_us, d.id
-LIMIT $5
-
--- name: dossier_count_officer
-SELECT count(*) FROM (
-	SELECT 1 AS one
-	FROM dossier AS d
-	WHERE d.officer = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
--- use: dossier_asked
-	LIMIT $5
-) AS counted
 
 -- name: dossier_list_filed
 -- use: dossier_row
@@ -217,9 +215,13 @@ SELECT count(*) FROM (
 -- scans: stops at the limit
 SELECT count(*) FROM (SELECT 1 AS one FROM dossier LIMIT $1) AS counted
 
+-- $3: the units whose dossiers the actor sees, a blank around each; '' all.
 -- name: dossier_search_name
 -- use: dossier_row
 WHERE a.fold >= $1 AND a.fold < $2
+	AND (CAST($3 AS TEXT) = '' OR $3 LIKE '% ' || CAST(d.competent AS TEXT) || ' %'
+		OR $3 LIKE '% ' || CAST(d.received_by AS TEXT) || ' %'
+		OR $3 LIKE '% ' || CAST(d.return_at AS TEXT) || ' %')
 ORDER BY a.fold, d.id DESC
 LIMIT 200
 

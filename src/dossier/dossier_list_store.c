@@ -39,10 +39,9 @@ static const struct {
 	const struct sql *list, *newest, *count;
 } statements[] = {
 	[PLACE_COMPETENT] = { &SQL_DOSSIER_LIST_COMPETENT, &SQL_DOSSIER_NEWEST_COMPETENT, &SQL_DOSSIER_COUNT_COMPETENT },
-	[PLACE_RECEIVED]  = { &SQL_DOSSIER_LIST_RECEIVED,  NULL,                          &SQL_DOSSIER_COUNT_RECEIVED },
-	[PLACE_RETURN]    = { &SQL_DOSSIER_LIST_RETURN,    NULL,                          &SQL_DOSSIER_COUNT_RETURN },
+	[PLACE_RECEIVED]  = { &SQL_DOSSIER_LIST_RECEIVED,  &SQL_DOSSIER_NEWEST_RECEIVED,  &SQL_DOSSIER_COUNT_RECEIVED },
+	[PLACE_RETURN]    = { &SQL_DOSSIER_LIST_RETURN,    &SQL_DOSSIER_NEWEST_RETURN,    &SQL_DOSSIER_COUNT_RETURN },
 	[PLACE_ALL]       = { &SQL_DOSSIER_LIST_ALL,       &SQL_DOSSIER_NEWEST_ALL,       &SQL_DOSSIER_COUNT_ALL },
-	[PLACE_OFFICER]   = { &SQL_DOSSIER_LIST_OFFICER,   NULL,                          &SQL_DOSSIER_COUNT_OFFICER },
 	[PLACE_FILED]     = { &SQL_DOSSIER_LIST_FILED,     &SQL_DOSSIER_NEWEST_FILED,     &SQL_DOSSIER_COUNT_FILED },
 };
 /* clang-format on */
@@ -88,8 +87,7 @@ static struct asked asked_of(struct op *op, const struct dossier_filter *f)
 enum rc dossier_store_list(struct op *op, const struct dossier_filter *f, struct dossier_row **rows,
 			   size_t *rows_count)
 {
-	const struct sql *newest = statements[f->place].newest;
-	const struct sql *sql = f->newest && newest ? newest : statements[f->place].list;
+	const struct sql *sql = f->newest ? statements[f->place].newest : statements[f->place].list;
 	struct asked a = asked_of(op, f);
 	struct stored one = { 0 }, *all;
 
@@ -156,7 +154,7 @@ enum rc dossier_store_list_count(struct op *op, const struct dossier_filter *f, 
 }
 
 enum rc dossier_store_search(struct op *op, enum search_by by, const char *words,
-			     struct dossier_row **rows, size_t *rows_count)
+			     const char *units, struct dossier_row **rows, size_t *rows_count)
 {
 	const struct sql *sql = by == BY_CODE ? &SQL_DOSSIER_SEARCH_CODE
 					      : &SQL_DOSSIER_SEARCH_PERSONAL_ID;
@@ -167,7 +165,8 @@ enum rc dossier_store_search(struct op *op, enum search_by by, const char *words
 
 		/* "~" is behind every letter, digit and blank that a fold key has. */
 		TRY(db_list(op, &SQL_DOSSIER_SEARCH_NAME,
-			    IN(IN_TEXT(from), IN_TEXT(arena_text(op->mem, "%s~", from))),
+			    IN(IN_TEXT(from), IN_TEXT(arena_text(op->mem, "%s~", from)),
+			       IN_TEXT(units)),
 			    OUT_ROW(one), ROWS(one, &all, rows_count)));
 	} else {
 		TRY(db_list(op, sql, IN(IN_TEXT(words)), OUT_ROW(one), ROWS(one, &all, rows_count)));

@@ -221,6 +221,7 @@ enum rc search_dossiers(struct op *op, struct req *req, struct reply *reply)
 	TRY(req_read(op, req, search_fields, &in));
 	TRY(dossier_search(op, in.q, &rows, &count));
 	page->total = (int64_t)count;
+	page->many = count == SEARCH_MAX;
 	page->sought = in.q;
 	page->may_receive = op->actor.may & MAY_RECEIVE;
 	TRY(give_rows(op, rows, count, page));

@@ -147,7 +147,57 @@ static void the_check_finds_what_was_tampered_with(struct world *w)
 	is_int(breaches(w), 1);
 }
 
+/* Somebody's own are found, however many namesakes the rest of the province has. */
+static void namesakes_elsewhere_hide_nobody(struct world *w)
+{
+	struct dossier_new in = { .procedure = "1.004873", .applicant = { .name = "Giàng A Chứ" } };
+	struct dossier_row *rows;
+	size_t count;
+	const char *code;
+
+	dossier_world(w);
+	is_rc(opens(by(w, MAY_RECEIVE, "03157", NOON), &in, &code), RC_OK);
+	for (int i = 0; i < 200; i++)
+		is_rc(opens(by(w, MAY_RECEIVE, "03154", NOON), &in, NULL), RC_OK);
+	is_rc(dossier_search(reads(w, MAY_READ, "03157", NOON), "giang a chu", &rows, &count), RC_OK);
+	is_int(count, 1);
+	if (count)
+		is_text(rows[0].code, code);
+	is_rc(dossier_search(reads(w, MAY_LEAD, NULL, NOON), "giang a chu", &rows, &count), RC_OK);
+	is_int(count, 200);
+}
+
+static void the_newest_first_pages_on_in_every_queue(struct world *w)
+{
+	static const enum dossier_place places[] = { PLACE_COMPETENT, PLACE_RECEIVED, PLACE_RETURN,
+						     PLACE_ALL };
+	struct dossier_row *rows;
+	size_t count;
+
+	dossier_world(w);
+	received(w, "2025-06-26T11:00");
+	received(w, "2025-06-25T11:00");
+	received(w, "2025-06-27T11:00");
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		struct dossier_filter f = { .place = places[i], .newest = true, .limit = 1 };
+		struct op *op = reads(w, MAY_READ, "03157", "2025-07-02T10:00");
+		int64_t last = INT64_MAX;
+		int seen = 0;
+
+		f.of = places[i] == PLACE_ALL ? 0 : place(op, "03157");
+		for (; seen < 4; seen++) {
+			is_rc(dossier_list(op, &f, &rows, &count), RC_OK);
+			if (!count)
+				break;
+			is_true(rows[0].id < last);
+			last = f.after_id = rows[0].id;
+		}
+		is_int(seen, 3);
+	}
+}
+
 TESTS(queues_are_ordered_by_due_time_and_page_without_gaps,
       the_province_is_counted_as_it_grows,
       people_are_found_without_marks_and_only_by_those_who_may,
+      namesakes_elsewhere_hide_nobody, the_newest_first_pages_on_in_every_queue,
       the_check_finds_what_was_tampered_with)

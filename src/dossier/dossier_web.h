@@ -112,7 +112,6 @@ struct dossier_queue {
 	const char *sought; /* what was searched for, or NULL */
 	bool may_receive;
 	bool own; /* an applicant's own dossiers */
-	bool capped; /* total is at least so much */
 };
 
 /** GET /dossiers/{code}/due. */
