@@ -198,9 +198,11 @@ static bool shown_again(const struct exchange *x, enum rc rc)
 	       rc == RC_LIMITED;
 }
 
+/* It may have been refused before its permission was asked: by its key, or by what it brought. */
 static enum rc run_again(struct op *op, struct exchange *x)
 {
 	TRY(guard_actor(op, x));
+	TRY(guard_permission(op, x));
 	return route_of(x)->again(op, &x->req, &x->reply);
 }
 
