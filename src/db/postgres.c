@@ -71,7 +71,7 @@ static enum rc postgres_begin(struct op *op, void *state, bool write)
 	if (p->lost)
 		TRY(connect_again(op, p));
 	only_batch(op, p);
-	p->savepoint = p->dirty = p->block = false;
+	p->savepoint = p->dirty = p->block = p->once = false;
 	if (write) {
 		p->block = true;
 		TRY(pg_send_step(op, p, PG_PLAIN, STEP_WRITE));

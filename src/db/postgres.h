@@ -19,6 +19,8 @@ enum pg_step {
 	STEP_BACK,
 	STEP_COMMIT,
 	STEP_ROLLBACK,
+	STEP_ONCE,
+	STEP_EACH,
 	STEPS,
 };
 extern const char *const pg_steps[STEPS];
@@ -60,6 +62,7 @@ struct pg {
 	bool in_transaction;
 	bool block;          /* it was begun with BEGIN; else a Sync ends it */
 	bool committed;      /* the last COMMIT was confirmed */
+	bool once;           /* what comes next is not planned anew */
 	bool savepoint;      /* there is one, and nothing came behind it since */
 	bool dirty;          /* the running operation sent something behind it */
 	bool *prepared;      /* by place among db_statements(), twice: plain and with its promise checked */

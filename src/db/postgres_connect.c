@@ -142,6 +142,8 @@ const char *const pg_steps[STEPS] = {
 	[STEP_BACK] = "ROLLBACK TO SAVEPOINT s",
 	[STEP_COMMIT] = "COMMIT",
 	[STEP_ROLLBACK] = "ROLLBACK",
+	[STEP_ONCE] = "SELECT set_config('plan_cache_mode', 'force_generic_plan', true)",
+	[STEP_EACH] = "SELECT set_config('plan_cache_mode', 'auto', true)",
 };
 
 static enum rc prepare_steps(struct op *op, struct pg *p)

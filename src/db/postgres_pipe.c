@@ -263,6 +263,18 @@ static void bind_rows(struct params *params, int64_t rows)
 	p->formats[p->count++] = 0;
 }
 
+/*
+ * Left to itself the server compares what plans would cost, and finds one that knows a limit of 21 rows
+ * or the first value of a range so much cheaper that it plans such a list again each time.
+ */
+static enum rc choose_plan(struct op *op, struct pg *p, const struct sql *sql)
+{
+	if (!p->reads_only || p->once == (sql->once != NULL) || !sql->params)
+		return RC_OK;
+	p->once = !p->once;
+	return pg_send_step(op, p, PG_PLAIN, p->once ? STEP_ONCE : STEP_EACH);
+}
+
 enum rc pg_send_prepared(struct op *op, struct pg *p, const struct sql *sql, struct db_ins in,
 			 struct pg_sent sent)
 {
@@ -273,6 +285,7 @@ enum rc pg_send_prepared(struct op *op, struct pg *p, const struct sql *sql, str
 
 	snprintf(name, sizeof name, "%c%td", checked ? 'c' : 's', sql - first);
 	TRY(prepare(op, p, sql, checked, name));
+	TRY(choose_plan(op, p, sql));
 	bind(&params, in);
 	if (checked)
 		bind_rows(&params, sent.promise.rows);

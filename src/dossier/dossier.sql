@@ -88,6 +88,16 @@ WHERE d.competent = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
 ORDER BY d.rank_us, d.id
 LIMIT $5
 
+-- The usual page of a queue as people mostly ask for it: all of a unit, or what is in some states.
+-- name: dossier_page_competent
+-- planned once: one unit's rows are read in the order of its index until the page is full
+-- use: dossier_row
+WHERE d.competent = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+	AND ($5 = 0 OR d.stopped_us IS NULL)
+	AND ($6 = 0 OR ($6 & (CAST(1 AS BIGINT) << CAST(d.state AS INTEGER))) <> 0)
+ORDER BY d.rank_us, d.id
+LIMIT 21
+
 -- name: dossier_count_competent
 SELECT count(*) FROM (
 	SELECT 1 AS one
@@ -158,6 +168,14 @@ WHERE CAST($1 AS BIGINT) = 0 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
 ORDER BY d.rank_us, d.id
 LIMIT $5
 
+-- name: dossier_page_all
+-- scans: stops at the limit; a leader asks for the whole province
+-- planned once: rows are read in the order of their index until the page is full
+-- use: dossier_row
+WHERE (d.rank_us, d.id) > ($1, $2)
+ORDER BY d.rank_us, d.id
+LIMIT 21
+
 -- name: dossier_count_all
 -- scans: stops at the limit; a leader asks for the whole province
 SELECT count(*) FROM (
@@ -201,6 +219,7 @@ LIMIT $5
 
 -- A queue as people mostly ask for it is counted from its index alone.
 -- name: dossier_count_queue
+-- planned once: only the index of queues begins with the unit
 SELECT count(*) FROM (
 	SELECT 1 AS one
 	FROM dossier

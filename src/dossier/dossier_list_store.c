@@ -84,6 +84,35 @@ static struct asked asked_of(struct op *op, const struct dossier_filter *f)
 	return a;
 }
 
+enum { PAGE_ROWS = 21 }; /* of the statements for a usual page: its rows, and one that says there are more */
+
+/* Whether @f asks for no more than a usual page, by nothing that few ask by. */
+static bool usual(const struct dossier_filter *f, const struct asked *a)
+{
+	bool plain = f->limit <= PAGE_ROWS && !f->newest && !f->officer && !*a->procedure && !a->soon;
+
+	return plain && (f->place == PLACE_COMPETENT ||
+			 (f->place == PLACE_ALL && !f->states && f->due == DUE_ANY));
+}
+
+static enum rc list_page(struct op *op, const struct dossier_filter *f, const struct asked *a,
+			 struct stored **all, size_t *count)
+{
+	struct stored one = { 0 };
+
+	if (f->place == PLACE_ALL)
+		TRY(db_list(op, &SQL_DOSSIER_PAGE_ALL, IN(IN_INT(a->after_rank), IN_INT(a->after_id)),
+			    OUT_ROW(one), ROWS(one, all, count)));
+	else
+		TRY(db_list(op, &SQL_DOSSIER_PAGE_COMPETENT,
+			    IN(IN_INT(f->of), IN_INT(a->after_rank), IN_INT(a->after_id),
+			       IN_INT(a->before), IN_INT(a->running), IN_INT(f->states)),
+			    OUT_ROW(one), ROWS(one, all, count)));
+	if (*count > (size_t)f->limit)
+		*count = (size_t)f->limit;
+	return RC_OK;
+}
+
 enum rc dossier_store_list(struct op *op, const struct dossier_filter *f, struct dossier_row **rows,
 			   size_t *rows_count)
 {
@@ -91,6 +120,10 @@ enum rc dossier_store_list(struct op *op, const struct dossier_filter *f, struct
 	struct asked a = asked_of(op, f);
 	struct stored one = { 0 }, *all;
 
+	if (usual(f, &a)) {
+		TRY(list_page(op, f, &a, &all, rows_count));
+		return give(op, all, *rows_count, rows);
+	}
 	TRY(db_list(op, sql,
 		    IN(IN_INT(f->of), IN_INT(a.after_rank), IN_INT(a.after_id), IN_INT(a.before),
 		       IN_INT(f->limit), IN_INT(a.running), IN_INT(a.soon), IN_INT(f->states),
