@@ -48,6 +48,9 @@ CHECKED enum rc db_batch_settle(struct op *op, struct db *db);
 CHECKED enum rc db_batch_end(struct op *op, struct db *db, const struct note *entries);
 void db_batch_undo(struct db *db);
 
+/** After db_batch_end, once the answers are on their way: what the engine put off to make the commit short. */
+void db_tidy(struct db *db);
+
 /**
  * A batch of one: runs @run as op->actor in a transaction of its own, with the ledger's entries, and
  * commits it if it answers RC_OK. @at_us, unless 0, is the time it sees as now. Returns its verdict, or

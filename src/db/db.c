@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "db/db.h"
+#include "core/log.h"
 #include "core/text.h"
 #include "core/time.h"
 #include "db/db.sql.h"
@@ -288,6 +289,14 @@ void db_batch_undo(struct db *db)
 	db_cache_drop(db);
 }
 
+void db_tidy(struct db *db)
+{
+	struct op op = { 0 };
+
+	if (db->engine->tidy && db->engine->tidy(&op, db->state) != RC_OK)
+		log_failure("tidy", &op.err);
+}
+
 enum rc db_transact(struct op *op, struct db *db, int64_t at_us,
 		    enum rc (*run)(struct op *op, void *context), void *context)
 {
@@ -306,10 +315,13 @@ enum rc db_transact(struct op *op, struct db *db, int64_t at_us,
 		if (rc == RC_OK)
 			rc = verdict;
 	}
-	if (rc == RC_OK)
-		return db_batch_end(op, db, notes_oldest_first(op->entries));
-	db_batch_undo(db);
-	return rc;
+	if (rc != RC_OK) {
+		db_batch_undo(db);
+		return rc;
+	}
+	TRY(db_batch_end(op, db, notes_oldest_first(op->entries)));
+	db_tidy(db);
+	return RC_OK;
 }
 
 bool db_take_others_wrote(struct db *db)

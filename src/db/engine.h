@@ -50,6 +50,11 @@ struct db_engine {
 	/* Waits until the verdicts of all operations are known. NULL: they are, always. */
 	enum rc (*settle)(struct op *op, void *state);
 	bool (*in_transaction)(void *state);
+	/*
+	 * Once nobody waits for what was committed: what would have made the commit longer. Called between
+	 * transactions, after each batch. What fails is tried again after the next. NULL: nothing.
+	 */
+	enum rc (*tidy)(struct op *op, void *state);
 };
 
 extern const struct db_engine db_sqlite, db_postgres;

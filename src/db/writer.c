@@ -231,6 +231,7 @@ static void do_batch(struct writer *w, struct work *first, size_t count)
 		}
 		finish(verdicts[i].work, verdicts[i].rc);
 	}
+	db_tidy(w->setup.db);
 	arena_reset(w->mem);
 }
 
