@@ -124,15 +124,13 @@ static const char *turn_of(const struct dossier *d)
 				 : "turn.applicant";
 }
 
-enum rc dossier_page_of(struct op *op, const struct dossier *d, enum lang lang,
-			struct dossier_page **out)
+/* What only people are shown. */
+static enum rc fill_page(struct op *op, const struct dossier *d, enum lang lang,
+			 const struct dossier_view *v, struct dossier_page *page)
 {
-	struct dossier_page *page = arena_one(op->mem, struct dossier_page);
 	const struct calendar *calendar;
 	const struct territory *t;
-	struct dossier_view *v;
 
-	TRY(dossier_view(op, d, lang, &v));
 	TRY(territory_of(op, &t));
 	TRY(calendar_current(op, &calendar));
 	*page = (struct dossier_page){
@@ -152,7 +150,19 @@ enum rc dossier_page_of(struct op *op, const struct dossier *d, enum lang lang,
 	sort_actions(op, v, lang, page);
 	if (page->assigns)
 		TRY(officers_of(op, d, page));
-	TRY(explain(op, d, lang, page));
+	return explain(op, d, lang, page);
+}
+
+enum rc dossier_page_of(struct op *op, const struct req *req, const struct dossier *d,
+			struct dossier_page **out)
+{
+	struct dossier_page *page = arena_one(op->mem, struct dossier_page);
+	struct dossier_view *v;
+
+	TRY(dossier_view(op, d, req_lang(req), &v));
+	page->d = *v;
+	if (req_page(req))
+		TRY(fill_page(op, d, req_lang(req), v, page));
 	*out = page;
 	return RC_OK;
 }

@@ -188,7 +188,7 @@ enum rc create_dossier(struct op *op, struct req *req, struct reply *reply)
 		if (!papers[i].copies)
 			papers[i].copies = 1;
 	TRY(dossier_faults(op, req, &f, dossier_open(op, &f, &asked, &d)));
-	TRY(dossier_page_of(op, d, req_lang(req), &page));
+	TRY(dossier_page_of(op, req, d, &page));
 	reply_version(reply, d->version);
 	return reply_made(op, reply, &dossier_show_view, page, "/dossiers/%s", d->code);
 }
@@ -211,7 +211,7 @@ enum rc show_dossier(struct op *op, struct req *req, struct reply *reply)
 
 	TRY(found(op, req, &d));
 	TRY(look_add(op, "dossier", arena_text(op->mem, "%lld", (long long)d->id)));
-	TRY(dossier_page_of(op, d, req_lang(req), &page));
+	TRY(dossier_page_of(op, req, d, &page));
 	reply_version(reply, d->version);
 	reply_title(reply, page->heading);
 	return reply_view(op, reply, &dossier_show_view, page);
@@ -292,7 +292,7 @@ enum rc act_on_dossier(struct op *op, struct req *req, struct reply *reply)
 
 	TRY(dossier_faults(op, req, &f, dossier_act(op, &f, d, action, &asked)));
 	TRY(record_look(op, req, d));
-	TRY(dossier_page_of(op, d, req_lang(req), &page));
+	TRY(dossier_page_of(op, req, d, &page));
 	reply_version(reply, d->version);
 	if (req_page(req))
 		reply_flash(op, reply, "dossier.done",

@@ -28,7 +28,7 @@ struct due_words {
 
 /** GET /dossiers/{code}. */
 struct dossier_page {
-	struct dossier_view d; /* first: programs are shown this */
+	struct dossier_view d; /* first: programs are shown this, and the rest is empty */
 	const char *heading;
 	struct due_tag due;
 	struct status_tag tag;
@@ -146,8 +146,8 @@ extern const struct field dossier_view_fields[], dossier_query_fields[], procedu
 handler show_dossier, create_dossier, act_on_dossier, explain_due, show_receipt_form, show_control_form;
 handler list_dossiers, search_dossiers, track_one, track_asked;
 
-/** @d as officers see it. */
-CHECKED enum rc dossier_page_of(struct op *op, const struct dossier *d, enum lang lang,
+/** @d as officers see it: for a page all of it, for programs only what they are shown. */
+CHECKED enum rc dossier_page_of(struct op *op, const struct req *req, const struct dossier *d,
 				struct dossier_page **out);
 
 struct due_tag dossier_due_tag(struct op *op, const struct calendar *calendar, int64_t due_us,
