@@ -8,7 +8,6 @@
 #include "ledger/look.h"
 #include "org/org_law.h"
 #include "web/reply.h"
-#include <string.h>
 
 static const struct field handover_fields[] = {
 	TIME_FIELD(handover, at_us, .name = "at"), TEXT_FIELD(handover, from), TEXT_FIELD(handover, to),
@@ -19,7 +18,8 @@ static const struct field handover_fields[] = {
 static const struct field sheet_fields[] = {
 	OBJECT_FIELD(dossier_sheet, d, dossier_view_fields, .name = "dossier"),
 	TEXT_FIELD(dossier_sheet, superior), TEXT_FIELD(dossier_sheet, office),
-	TEXT_FIELD(dossier_sheet, limit), TEXT_FIELD(dossier_sheet, basis),
+	TEXT_FIELD(dossier_sheet, limit), TIME_FIELD(dossier_sheet, promised_us, .name = "promised_at"),
+	TEXT_FIELD(dossier_sheet, basis),
 	TEXT_FIELD(dossier_sheet, forms_basis, .name = "forms"),
 	LIST_FIELD(dossier_sheet, handovers, handover_fields),
 	{ 0 },
@@ -34,31 +34,32 @@ static enum rc find_seen(struct op *op, struct req *req, struct dossier **d)
 	return look_add(op, "dossier", arena_text(op->mem, "%lld", (long long)(*d)->id));
 }
 
-/* The officer who took it at the counter. */
-static const char *received_by_whom(const struct dossier_view *v)
+/* The step that received it. */
+static enum rc reception_of(struct op *op, const struct dossier *d, struct dossier_event *out)
 {
-	const char *who = "";
+	struct dossier_event *events;
+	size_t count;
 
-	for (size_t i = 0; i < v->history_count; i++)
-		if (v->history[i].to && !strcmp(v->history[i].to, "S4") && !*who)
-			who = v->history[i].by;
-	return who;
+	TRY(dossier_events(op, d, &events, &count));
+	for (size_t i = 0; i < count; i++)
+		if (events[i].to == STATE_RECEIVED) {
+			*out = events[i];
+			return RC_OK;
+		}
+	return FAIL(op, RC_BROKEN, "dossier.check_history", "%s was never received", d->code);
 }
 
-static enum rc sheet_of(struct op *op, struct req *req, struct dossier_sheet **out)
+/* A paper of the centre of @unit, as both were called on @day. */
+static enum rc sheet_of(struct op *op, struct req *req, const struct dossier *d, int64_t unit,
+			int32_t day, struct dossier_sheet **out)
 {
 	struct dossier_sheet *s = arena_one(op->mem, struct dossier_sheet);
-	int32_t day = time_day(op->now_us);
 	const struct territory *t;
 	struct dossier_view *v;
-	struct dossier *d;
 
-	TRY(find_seen(op, req, &d));
-	if (!d->received_us)
-		return FAIL(op, RC_NOT_FOUND, "dossier.not_received", "%s", d->code);
 	TRY(dossier_view(op, d, req_lang(req), &v));
 	TRY(territory_of(op, &t));
-	const struct unit *at = unit_by_id(t, d->received_by);
+	const struct unit *at = unit_by_id(t, unit);
 
 	*s = (struct dossier_sheet){
 		.d = *v,
@@ -74,7 +75,7 @@ static enum rc sheet_of(struct op *op, struct req *req, struct dossier_sheet **o
 		.forms_basis = d->procedure->forms,
 		.track_url = req_public(req, "/track?token="),
 		.now_us = op->now_us,
-		.officer = received_by_whom(v),
+		.promised_us = d->promised_us,
 	};
 	TRY(dossier_handovers(op, d, req_lang(req), (struct handover **)&s->handovers,
 			      &s->handovers_count));
@@ -82,19 +83,38 @@ static enum rc sheet_of(struct op *op, struct req *req, struct dossier_sheet **o
 	return RC_OK;
 }
 
+static enum rc find_received(struct op *op, struct req *req, struct dossier **d)
+{
+	TRY(find_seen(op, req, d));
+	if (!(*d)->received_us)
+		return FAIL(op, RC_NOT_FOUND, "dossier.not_received", "%s", (*d)->code);
+	return RC_OK;
+}
+
+/*
+ * The receipt is a paper of the day it was given: it names the office of then, also when an order has ended
+ * its unit since (Resolution 190/2025/QH15 art. 10), and the due time that was promised.
+ */
 enum rc show_receipt_form(struct op *op, struct req *req, struct reply *reply)
 {
+	struct dossier_event given;
 	struct dossier_sheet *sheet;
+	struct dossier *d;
 
-	TRY(sheet_of(op, req, &sheet));
+	TRY(find_received(op, req, &d));
+	TRY(reception_of(op, d, &given));
+	TRY(sheet_of(op, req, d, given.to_unit, time_day(given.at_us), &sheet));
+	sheet->officer = given.by_name;
 	return reply_view(op, reply, &form01_view, sheet);
 }
 
 enum rc show_control_form(struct op *op, struct req *req, struct reply *reply)
 {
 	struct dossier_sheet *sheet;
+	struct dossier *d;
 
-	TRY(sheet_of(op, req, &sheet));
+	TRY(find_received(op, req, &d));
+	TRY(sheet_of(op, req, d, d->received_by, time_day(op->now_us), &sheet));
 	return reply_view(op, reply, &form06_view, sheet);
 }
 

@@ -137,8 +137,8 @@ struct dossier_sheet {
 	const char *track_url; /* the token follows it */
 	const struct handover *handovers;
 	size_t handovers_count;
-	int64_t now_us;
-	const char *officer;
+	int64_t now_us, promised_us;
+	const char *officer; /* who received it; of form 01 */
 };
 
 /* Between the files of this area's web. */
