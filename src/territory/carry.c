@@ -21,7 +21,7 @@ static const char *const village_words[] = {
 	"buon ", "lang ", "khoi ", "khom ", "phum ", "soc ", "to ", "tdp ", NULL,
 };
 
-static const char *bare_village(struct arena *mem, const char *village)
+const char *village_bare(struct arena *mem, const char *village)
 {
 	const char *fold = text_fold(mem, village);
 
@@ -33,10 +33,10 @@ static const char *bare_village(struct arena *mem, const char *village)
 
 bool village_among(struct arena *mem, const char *villages, const char *village)
 {
-	const char *bare = bare_village(mem, village);
+	const char *bare = village_bare(mem, village);
 
 	for (const char *name; villages && (name = names_next(mem, &villages));)
-		if (*bare && !strcmp(bare_village(mem, name), bare))
+		if (*bare && !strcmp(village_bare(mem, name), bare))
 			return true;
 	return false;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "territory/order_decide.h"
 #include "core/text.h"
+#include "territory/register.h"
 #include "territory/territory.h"
 #include <stdlib.h>
 #include <string.h>
@@ -100,20 +101,44 @@ static struct plan_unit *with_everybody(const struct plan_old *old)
 	return NULL;
 }
 
-static struct plan_unit *by_village(const struct plan_old *old, const char *village)
+static bool names(const struct plan_piece *piece, const char *fold, const char *bare)
+{
+	for (size_t i = 0; i < piece->villages_count; i++)
+		if (fold ? !strcmp(piece->villages[i].fold, fold)
+			 : *bare && !strcmp(piece->villages[i].bare, bare))
+			return true;
+	return false;
+}
+
+/* The one unit with a piece that names the village so; NULL when there is none, or several. */
+static struct plan_unit *one_named(const struct plan_old *old, const char *fold, const char *bare)
 {
 	struct plan_unit *found = NULL;
+
+	for (size_t i = 0; i < old->pieces_count; i++) {
+		const struct plan_piece *piece = old->pieces[i];
+
+		if (!peopled(piece) || !names(piece, fold, bare))
+			continue;
+		if (found && found != target(piece))
+			return NULL;
+		found = target(piece);
+	}
+	return found;
+}
+
+/* As the table has it; else without the word for a village, as addresses are read. */
+static struct plan_unit *by_village(const struct plan_old *old, const char *village)
+{
+	struct plan_unit *found;
 	struct arena *mem;
-	const char *fold;
 
 	if (!village || !*village)
 		return NULL;
 	mem = arena_new();
-	fold = text_fold(mem, village);
-	for (size_t i = 0; !found && i < old->pieces_count; i++)
-		for (size_t j = 0; peopled(old->pieces[i]) && j < old->pieces[i]->villages_count; j++)
-			if (!strcmp(old->pieces[i]->villages[j], fold))
-				found = target(old->pieces[i]);
+	found = one_named(old, text_fold(mem, village), NULL);
+	if (!found)
+		found = one_named(old, NULL, village_bare(mem, village));
 	arena_drop(mem);
 	return found;
 }

@@ -2,6 +2,7 @@
 #include "territory/order_plan.h"
 #include "core/text.h"
 #include "territory/order_rules.h"
+#include "territory/register.h"
 #include "territory/territory.h"
 #include <string.h>
 
@@ -87,11 +88,13 @@ static void fold_villages(struct making *m, struct plan_piece *piece)
 
 	while (*at) {
 		size_t size = strcspn(at, "|");
-		char *fold = text_fold(m->mem, arena_copy_bytes(m->mem, at, size));
+		const char *name = arena_copy_bytes(m->mem, at, size);
 
 		piece->villages = arena_grow(m->mem, piece->villages, piece->villages_count,
 					     sizeof *piece->villages);
-		piece->villages[piece->villages_count++] = fold;
+		piece->villages[piece->villages_count++] = (struct plan_village){
+			text_fold(m->mem, name), village_bare(m->mem, name)
+		};
 		at += size + (at[size] == '|');
 	}
 }

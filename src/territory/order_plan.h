@@ -50,7 +50,9 @@ struct plan_piece {
 	struct plan_old *old;   /* NULL: established from nothing */
 	struct plan_unit *to;   /* NULL: dissolved */
 	struct plan_unit *heir;
-	const char **villages;  /* folded */
+	struct plan_village {
+		const char *fold, *bare; /* bare: without the word for it, see village_bare() */
+	} *villages;
 	size_t villages_count;
 };
 

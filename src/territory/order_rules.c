@@ -74,8 +74,8 @@ static void check_villages(struct making *m, const struct plan_old *old)
 		for (size_t j = 0; j < old->pieces[i]->villages_count; j++)
 			for (size_t k = 0; k < i; k++)
 				for (size_t l = 0; l < old->pieces[k]->villages_count; l++)
-					if (!strcmp(old->pieces[i]->villages[j],
-						    old->pieces[k]->villages[l]))
+					if (!strcmp(old->pieces[i]->villages[j].fold,
+						    old->pieces[k]->villages[l].fold))
 						wrong(m, old->pieces[i], "villages",
 						      "order.village_twice");
 }

@@ -328,10 +328,35 @@ static void officials_go_where_the_table_says(struct world *w)
 	is_text(world_text(w, "SELECT place FROM order_move WHERE key = 'lan'"), "centre");
 }
 
+/* People write "Bản Kéo" and "Tổ 3" where the order lists "Kéo" and "Tổ dân phố 3": as addresses are read. */
+static void a_village_is_known_with_and_without_the_word_for_it(struct world *w)
+{
+	stage_load(w, stage_districts, stage_units);
+	stage_toy(w, "T1", "00001", "00001", "Bản Kéo");
+	stage_toy(w, "T2", "00001", "00001", "Tổ 3");
+	stage_toy(w, "T3", "00001", "00001", "Bản 5");
+	stage_toy(w, "T4", "00001", "00001", "Thôn 5");
+	is_int(stage_apply(w, stage_split(w, "\"default_rule\":\"province\"", "A1|Bản 5",
+					  "Kéo|Tổ dân phố 3|Tổ 5", ""))
+		       .state,
+	       REPORT_SCHEDULED);
+	world_at(w, stage_noon("2025-07-01"));
+	struct op *op = world_op(w, 0);
+
+	is_rc(order_carry_out(op, "1/NQ"), RC_OK);
+	is_rc(world_end(op), RC_OK);
+	is_text(stage_where(w, "T1", "2025-07-01"), "00008@2025-07-01");
+	is_text(stage_where(w, "T2", "2025-07-01"), "00008@2025-07-01");
+	is_text(stage_where(w, "T3", "2025-07-01"), "00007@2025-07-01");
+	/* Two pieces have a village 5: the rule decides. */
+	is_text(stage_where(w, "T4", "2025-07-01"), "11@2020-01-01");
+}
+
 TESTS(an_order_without_faults_has_none, every_unit_needs_a_row,
       an_unknown_unit_is_told_with_its_line, a_part_is_used_once, a_unit_goes_on_once,
       what_stands_beside_an_order_is_told, units_that_merge_end_and_the_others_go_on,
       the_village_decides_and_else_the_seat, the_village_decides_and_else_the_largest,
       the_village_decides_and_else_the_province, a_districts_matter_goes_where_the_person_lives,
       the_heir_gets_what_a_dissolved_unit_had, villages_go_with_their_part,
+      a_village_is_known_with_and_without_the_word_for_it,
       provinces_that_merge_take_their_units_along, officials_go_where_the_table_says)

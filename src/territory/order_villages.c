@@ -10,7 +10,7 @@
 static bool names_village(const struct plan_piece *piece, const char *fold)
 {
 	for (size_t i = 0; i < piece->villages_count; i++)
-		if (!strcmp(piece->villages[i], fold))
+		if (!strcmp(piece->villages[i].fold, fold))
 			return true;
 	return false;
 }

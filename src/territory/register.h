@@ -108,5 +108,8 @@ struct place place_of(const struct territory *t, struct arena *mem, const struct
 struct units unit_carriers_of(struct arena *mem, const struct unit *u, const char *village,
 			      int32_t from, int32_t to);
 
+/** @village folded and without the word for it: "ta mieu" of "Bản Tá Miếu". */
+const char *village_bare(struct arena *mem, const char *village);
+
 /** Whether @villages (separated by |) has @village; "Bản Tá Miếu" is "Tá Miếu". */
 bool village_among(struct arena *mem, const char *villages, const char *village);
