@@ -105,15 +105,11 @@ static bool parse_time(struct arena *mem, const char *text, bool form, int64_t *
 	if (!form || strlen(text) < 16 || (text[10] != 'T' && text[10] != ' '))
 		return false;
 	int32_t day = parse_day(arena_copy_bytes(mem, text, 10));
-	const char *clock = text + 11;
-	int hours = (clock[0] - '0') * 10 + clock[1] - '0';
-	int minutes = (clock[3] - '0') * 10 + clock[4] - '0';
 
-	if (day == DAY_NONE || strspn(clock, "0123456789:") != strlen(clock) || clock[2] != ':' ||
-	    (clock[5] && clock[5] != ':') || strchr("0123456789", clock[0]) == NULL || hours > 23 ||
-	    minutes < 0 || minutes > 59 || hours < 0)
+	if (day == DAY_NONE ||
+	    !time_parse(arena_text(mem, "%sT%sZ", day_show(mem, day), text + 11), us))
 		return false;
-	*us = time_at(day, hours * 60 + minutes);
+	*us -= time_zone() * US_MINUTE;
 	return true;
 }
 

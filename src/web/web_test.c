@@ -159,6 +159,25 @@ static void all_faults_of_a_form_come_at_once(struct world *w)
 	arena_drop(mem);
 }
 
+/* "1::30" was read as 20:30 once. */
+static void a_time_of_a_form_has_all_its_digits(struct world *w)
+{
+	static const char *const odd[] = { "2025-07-01T1::30", "2025-07-01T:9:30", "01/07/2025 09:3:",
+					   "2025-07-01T09:30:", "2025-07-01T24:00",
+					   "2025-07-01T09:30:::", "2025-07-01T09:300" };
+	(void)w;
+	struct arena *mem = arena_new();
+
+	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+		struct faults faults = { .mem = mem };
+		struct filing in = { 0 };
+
+		read_form(&faults, arena_text(mem, "due_at=%s", odd[i]), &in);
+		is_text(fault_of(&faults, "due_at"), "field.no_time");
+	}
+	arena_drop(mem);
+}
+
 static void json_of_the_wrong_type_is_named(struct world *w)
 {
 	(void)w;
@@ -342,7 +361,7 @@ static void an_address_on_paper_begins_with_the_sites(struct world *w)
 	arena_drop(mem);
 }
 
-TESTS_PLAIN(a_form_and_json_read_alike, all_faults_of_a_form_come_at_once,
+TESTS_PLAIN(a_form_and_json_read_alike, all_faults_of_a_form_come_at_once, a_time_of_a_form_has_all_its_digits,
 	    json_of_the_wrong_type_is_named, a_missing_required_object_names_what_it_needs,
 	    text_is_counted_in_characters_and_refuses_controls, a_struct_is_written_as_json,
 	    a_list_is_written_as_csv, multipart_gives_texts_and_files,
