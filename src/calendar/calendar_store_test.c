@@ -150,7 +150,9 @@ static void what_is_left_is_said_as_people_say_it(struct world *w)
 	left = left_at(c, &clock, "2026-11-20T17:00:00+07:00");
 	is_int(left.class, DUE_TODAY);
 	is_text(due_left_show(mem, LANG_VI, left), "còn 0 phút");
-	left = left_at(c, &clock, "2026-11-20T17:00:01+07:00");
+	left = left_at(c, &clock, "2026-11-20T17:00:59+07:00"); /* times are cut to the minute */
+	is_int(left.class, DUE_TODAY);
+	left = left_at(c, &clock, "2026-11-20T17:01:00+07:00");
 	is_int(left.class, DUE_LATE);
 	is_text(due_left_show(mem, LANG_VI, left), "Quá hạn 1 phút");
 	left = left_at(c, &clock, "2026-11-20T19:50:00+07:00");

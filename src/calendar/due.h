@@ -177,7 +177,10 @@ struct due_left {
 	int64_t minutes; /* minutes of work left; of DUE_LATE minutes passed by the wall clock */
 };
 
-/** DUE_LATE is strictly past @due_us. A due time late on the same day has no days, but minutes. */
+/**
+ * DUE_LATE is past the minute of @due_us: times are cut to the minute, here as where dossiers are counted. What is
+ * late on the same day has no days, but minutes.
+ */
 struct due_left due_left(const struct calendar *c, int64_t due_us, int64_t soon_us, int64_t now_us);
 
 /** "Quá hạn 1 ngày", "còn 2 giờ 40", "còn 12 ngày làm việc". */

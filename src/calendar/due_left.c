@@ -129,17 +129,18 @@ int64_t due_soon_us(const struct calendar *c, const struct due_terms *terms, int
 struct due_left due_left(const struct calendar *c, int64_t due_us, int64_t soon_us, int64_t now_us)
 {
 	int32_t due_day = time_day(due_us), today = time_day(now_us);
+	int64_t now = minute_of_us(now_us), due = minute_of_us(due_us);
 
-	if (now_us > due_us)
+	if (now > due)
 		return (struct due_left){
 			.class = DUE_LATE,
 			.days = calendar_work_days(c, due_day, today),
-			.minutes = (now_us - due_us) / US_MINUTE,
+			.minutes = now - due,
 		};
 	return (struct due_left){
 		.class = due_day == today ? DUE_TODAY : now_us >= soon_us ? DUE_SOON : DUE_FINE,
 		.days = calendar_work_days(c, today, due_day),
-		.minutes = calendar_work_minutes(c, minute_of_us(now_us), minute_of_us(due_us)),
+		.minutes = calendar_work_minutes(c, now, due),
 	};
 }
 
@@ -157,7 +158,7 @@ char *due_left_show(struct arena *mem, enum lang lang, struct due_left left)
 	if (left.class == DUE_LATE && hours)
 		return put_number(mem, lang, "due.late_hours", hours + (rest > 0));
 	if (left.class == DUE_LATE)
-		return put_number(mem, lang, "due.late_minutes", rest ? rest : 1);
+		return put_number(mem, lang, "due.late_minutes", rest);
 	if (left.days)
 		return put_number(mem, lang, "due.left_days", left.days);
 	if (!hours)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dossier/dossier_view.h"
+#include "calendar/calendar.h"
 #include "core/text.h"
 #include "core/time.h"
 #include "dossier/dossier_rules.h"
@@ -273,7 +274,7 @@ static const char *result_of(const struct dossier_event *e)
 {
 	if (!e->due_us)
 		return NULL;
-	if (e->at_us > e->due_us)
+	if (minute_of_us(e->at_us) > minute_of_us(e->due_us))
 		return "handover.late";
 	return time_day(e->at_us) == time_day(e->due_us) ? "handover.on_time" : "handover.early";
 }
