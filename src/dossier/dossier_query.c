@@ -85,7 +85,8 @@ static enum rc read_officer(struct op *op, struct findings *f, const char *name,
 		out->officer = op->actor.id;
 		return RC_OK;
 	}
-	enum rc rc = login_find(op, name, &who);
+	/* Only officers are told who else is one. */
+	enum rc rc = op->actor.may & MAY_READ ? login_find(op, name, &who) : RC_NOT_FOUND;
 
 	if (rc == RC_NOT_FOUND) {
 		op->err = (struct err){ 0 };
