@@ -139,7 +139,7 @@ static enum rc show(struct op *op, struct req *req, struct reply *reply)
 	place_tiles(op, &all, page);
 	TRY(find_late(op, page));
 	page->all_late = url_with(op->mem, URL(op->mem, "dossiers"), "due", "overdue");
-	page->csv = url_make(op->mem, "/indicators.csv");
+	page->csv = url_with(op->mem, URL(op->mem, "indicators"), "format", "csv");
 	return reply_view(op, reply, &page_view, page);
 }
 
