@@ -77,7 +77,8 @@ struct clock_form {
 };
 
 static const char *const steps[] = { "hour", "midnight", "morning", "day", "week", NULL };
-static const struct field clock_fields[] = { CHOICE_FIELD(clock_form, step, steps, .required = true),
+static const struct field clock_fields[] = { CHOICE_FIELD(clock_form, step, steps, .required = true,
+						  .label = "page.clock_to", .values = "page.clock_"),
 					     { 0 } };
 
 /*

@@ -160,6 +160,28 @@ static void nothing_is_public_but_what_the_contract_names(struct world *w)
 	}
 }
 
+/* Every field a form may have: of @fields and of what is inside. */
+static void check_fields(const struct route *r, const struct field *fields)
+{
+	for (const struct field *f = fields; f && f->name; f++) {
+		bool password = strstr(f->name, "password") || !strcmp(f->name, "current");
+
+		if (f->label)
+			holds(strcmp(words(LANG_VI, f->label), f->label) != 0, r, f->label);
+		holds(!password || f->secret, r, "a password is a secret");
+		holds(!f->secret || !f->label, r, "a secret is not shown");
+		check_fields(r, f->fields);
+	}
+}
+
+static void what_is_typed_has_words_and_passwords_are_secrets(struct world *w)
+{
+	(void)w;
+	serve();
+	for (size_t i = 0; i < router.count; i++)
+		check_fields(router.items[i].route, router.items[i].route->input);
+}
+
 static void nobody_is_asked_to_sign_in(struct world *w)
 {
 	(void)w;
@@ -435,6 +457,7 @@ static void the_server_stops_in_order(struct world *w)
 }
 
 TESTS_PLAIN(no_route_writes_by_get, nothing_is_public_but_what_the_contract_names,
+	    what_is_typed_has_words_and_passwords_are_secrets,
 	    nobody_is_asked_to_sign_in, a_role_without_the_permission_is_refused,
 	    a_wrong_code_or_number_is_not_found, another_verb_hears_which_are_allowed,
 	    head_is_answered_wherever_get_is, the_description_lists_every_route_that_is_not_hidden,

@@ -16,6 +16,31 @@ static char *add_pair(struct arena *mem, char *body, const char *name, const cha
 			  url_encode(mem, value));
 }
 
+/* What html_text() escaped, as it was. */
+static char *unescape(char *text)
+{
+	static const struct {
+		const char *entity;
+		char is;
+	} all[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}};
+	char *out = text;
+
+	for (const char *at = text; *at; out++) {
+		*out = *at++;
+		for (size_t i = 0; *out == '&' && i < sizeof all / sizeof *all; i++) {
+			size_t size = strlen(all[i].entity) - 1;
+
+			if (strncmp(at, all[i].entity + 1, size) != 0)
+				continue;
+			*out = all[i].is;
+			at += size;
+			break;
+		}
+	}
+	*out = '\0';
+	return text;
+}
+
 /* An attribute of the tag at @at that ends before @end. */
 static const char *attribute(struct arena *mem, const char *at, const char *end, const char *name)
 {
@@ -25,7 +50,7 @@ static const char *attribute(struct arena *mem, const char *at, const char *end,
 	if (!found)
 		return NULL;
 	found += strlen(mark);
-	return arena_copy_bytes(mem, found, strcspn(found, "\""));
+	return unescape(arena_copy_bytes(mem, found, strcspn(found, "\"")));
 }
 
 static bool given(const struct story_request *r, const char *name)

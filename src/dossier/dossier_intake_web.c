@@ -33,12 +33,17 @@ static const struct view resume_view = VIEW_PAGE(intake_resume);
 
 /* Flat names, as the pages have them. */
 static const struct field typed_fields[] = {
-	TYPED(key, .name = "intake_key"), TYPED(procedure), TYPED(choice), TYPED(q), TYPED(to),
-	TYPED(name, .name = "applicant.name"), TYPED(personal_id, .name = "applicant.personal_id"),
-	TYPED(phone, .name = "applicant.phone"), TYPED(email, .name = "applicant.email"),
-	TYPED(address, .name = "applicant.address"), TYPED(unit, .name = "applicant.unit"),
-	TYPED(village, .name = "applicant.village"), TYPED(competent), TYPED(return_at), TYPED(channel),
-	TEXT_FIELD(intake, extra, .max = EXTRA_MAX, .lines = true),
+	TYPED(key, .name = "intake_key"), TYPED(procedure, .label = "intake.procedure"),
+	TYPED(choice, .label = "intake.procedure"), TYPED(q, .label = "intake.q"), TYPED(to),
+	TYPED(name, .name = "applicant.name", .label = "intake.name"),
+	TYPED(personal_id, .name = "applicant.personal_id", .label = "intake.personal_id"),
+	TYPED(phone, .name = "applicant.phone", .label = "intake.phone"),
+	TYPED(email, .name = "applicant.email", .label = "intake.email"),
+	TYPED(address, .name = "applicant.address", .label = "intake.address"),
+	TYPED(unit, .name = "applicant.unit"),
+	TYPED(village, .name = "applicant.village", .label = "intake.village"), TYPED(competent),
+	TYPED(return_at), TYPED(channel, .label = "intake.channel", .values = "intake.channel_"),
+	TEXT_FIELD(intake, extra, .max = EXTRA_MAX, .lines = true, .label = "intake.extra"),
 	{ 0 },
 };
 
@@ -265,10 +270,10 @@ enum { MAY_FILE = MAY_RECEIVE | MAY_APPLY };
 /* clang-format off */
 const struct route intake_routes[] = {
 	{ GET,  "/dossiers/new",         MAY_FILE,    TX_READ,  start,        .hidden = true },
-	{ POST, "/dossiers/new/review",  MAY_FILE,    TX_WRITE, send,         .again = send_again, .hidden = true },
-	{ POST, "/dossiers/new/missing", MAY_RECEIVE, TX_READ,  list_missing, .hidden = true },
+	{ POST, "/dossiers/new/review",  MAY_FILE,    TX_WRITE, send,         .again = send_again, .input = typed_fields, .hidden = true },
+	{ POST, "/dossiers/new/missing", MAY_RECEIVE, TX_READ,  list_missing, .input = typed_fields, .hidden = true },
 	{ GET,  "/dossiers/new/{}",      MAY_FILE,    TX_READ,  resume,       .seek = find_step, .hidden = true },
-	{ POST, "/dossiers/new/{}",      MAY_FILE,    TX_READ,  go,           .seek = find_step, .again = go_again, .hidden = true },
+	{ POST, "/dossiers/new/{}",      MAY_FILE,    TX_READ,  go,           .seek = find_step, .again = go_again, .input = typed_fields, .hidden = true },
 	{ GET,  "/dossiers/{}/opened",   MAY_SIGNED_IN, TX_READ, show_opened, .hidden = true },
 	{ 0 },
 };

@@ -209,7 +209,10 @@ enum rc list_dossiers(struct op *op, struct req *req, struct reply *reply)
 struct search_form {
 	const char *q;
 };
-static const struct field search_fields[] = { TEXT_FIELD(search_form, q, .max = 100), { 0 } };
+const struct field dossier_search_fields[] = {
+	TEXT_FIELD(search_form, q, .max = 100, .label = "page.search_label"),
+	{ 0 },
+};
 
 enum rc search_dossiers(struct op *op, struct req *req, struct reply *reply)
 {
@@ -218,7 +221,7 @@ enum rc search_dossiers(struct op *op, struct req *req, struct reply *reply)
 	struct dossier_row *rows;
 	size_t count;
 
-	TRY(req_read(op, req, search_fields, &in));
+	TRY(req_read(op, req, dossier_search_fields, &in));
 	TRY(dossier_search(op, in.q, &rows, &count));
 	page->total = (int64_t)count;
 	page->many = count == SEARCH_MAX;

@@ -37,10 +37,13 @@ struct act_form {
 };
 
 static const struct field applicant_fields[] = {
-	TEXT_FIELD(applicant_form, name), TEXT_FIELD(applicant_form, personal_id),
-	TEXT_FIELD(applicant_form, phone), TEXT_FIELD(applicant_form, email),
-	TEXT_FIELD(applicant_form, address), TEXT_FIELD(applicant_form, unit),
-	TEXT_FIELD(applicant_form, village),
+	TEXT_FIELD(applicant_form, name, .label = "dossier.a_name"),
+	TEXT_FIELD(applicant_form, personal_id, .label = "dossier.a_personal_id"),
+	TEXT_FIELD(applicant_form, phone, .label = "dossier.a_phone"),
+	TEXT_FIELD(applicant_form, email, .label = "dossier.a_email"),
+	TEXT_FIELD(applicant_form, address, .label = "dossier.a_address"),
+	TEXT_FIELD(applicant_form, unit, .label = "dossier.a_unit"),
+	TEXT_FIELD(applicant_form, village, .label = "dossier.a_village"),
 	{ 0 },
 };
 
@@ -58,11 +61,17 @@ static const struct field open_fields[] = {
 };
 
 static const struct field act_fields[] = {
-	TEXT_FIELD(act_form, note, .lines = true), TEXT_FIELD(act_form, reason, .lines = true),
-	TEXTS_FIELD(act_form, missing), TEXT_FIELD(act_form, missing_lines, .lines = true, .max = 6000),
-	TEXT_FIELD(act_form, officer), TIME_FIELD(act_form, due_us, .name = "due_at"),
-	MONEY_FIELD(act_form, amount), TEXT_FIELD(act_form, reference), TEXT_FIELD(act_form, to),
-	TEXT_FIELD(act_form, by), OBJECT_FIELD(act_form, applicant, applicant_fields),
+	TEXT_FIELD(act_form, note, .lines = true),
+	TEXT_FIELD(act_form, reason, .lines = true, .label = "dossier.f_reason"),
+	TEXTS_FIELD(act_form, missing, .label = "dossier.f_missing"),
+	TEXT_FIELD(act_form, missing_lines, .lines = true, .max = 6000, .label = "dossier.f_missing"),
+	TEXT_FIELD(act_form, officer, .label = "dossier.f_officer"),
+	TIME_FIELD(act_form, due_us, .name = "due_at", .label = "dossier.f_due"),
+	MONEY_FIELD(act_form, amount, .label = "dossier.f_amount"),
+	TEXT_FIELD(act_form, reference, .label = "dossier.f_reference"),
+	TEXT_FIELD(act_form, to, .label = "dossier.f_to"),
+	TEXT_FIELD(act_form, by, .label = "dossier.f_by"),
+	OBJECT_FIELD(act_form, applicant, applicant_fields),
 	{ 0 },
 };
 
@@ -327,7 +336,7 @@ const struct route dossier_routes[] = {
 	  .seek = seek_dossier, .input = act_fields, .view = &dossier_show_view,
 	  .again = show_dossier, .versioned = true, .summary = "an action on a dossier" },
 	{ POST, "/search",                 MAY_READ,      TX_LOOK,  search_dossiers,
-	  .summary = "find people's dossiers" },
+	  .input = dossier_search_fields, .summary = "find people's dossiers" },
 	{ GET,  "/track",                  MAY_ALL,       TX_READ,  track_asked,
 	  .limited = true, .summary = "where a dossier is, by its code" },
 	{ GET,  "/track/{}",               MAY_ALL,       TX_READ,  track_one,

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "web/reply.h"
 #include "web/req.h"
+#include "web/unsent.h"
 #include <string.h>
 
 static const struct field token_fields[] = {
@@ -40,7 +41,7 @@ struct signing {
 
 static const struct field signing_fields[] = {
 	TEXT_FIELD(signing, name, .required = true, .max = 100),
-	TEXT_FIELD(signing, password, .required = true, .max = PASSWORD_MAX),
+	TEXT_FIELD(signing, password, .required = true, .max = PASSWORD_MAX, .secret = true),
 	TEXT_FIELD(signing, to),
 	{ 0 },
 };
@@ -83,7 +84,8 @@ static enum rc sign_in_page(struct op *op, struct req *req, const char *to,
 {
 	struct sign_in_page *page = arena_one(op->mem, struct sign_in_page);
 
-	page->to = local(to);
+	page->unsent = req_unsent(req);
+	page->to = local(page->unsent ? page->unsent->back : to);
 	TRY(demo_rows(op, req_lang(req), page));
 	*out = page;
 	return RC_OK;
@@ -141,7 +143,10 @@ static enum rc fill_me(struct op *op, struct req *req, const struct account *a,
 	return RC_OK;
 }
 
-/* The browser has the cookie; programs see who they are now. */
+/*
+ * The browser has the cookie; programs see who they are now. Who had typed something when a session
+ * ended sees that, as whoever they are from here on.
+ */
 static enum rc entered(struct op *op, struct req *req, struct reply *reply,
 		       const struct account *a, const char *token, const char *to)
 {
@@ -151,6 +156,10 @@ static enum rc entered(struct op *op, struct req *req, struct reply *reply,
 		TRY(login_session_end(op, req_session(req)));
 	TRY(fill_me(op, req, a, &page));
 	reply_sign_in(op, reply, token, SESSION_HOURS * 3600);
+	if (req_page(req) && req_unsent(req)) {
+		TRY(login_by_session(op, token));
+		return reply_unsent(op, req, reply);
+	}
 	return reply_done(op, reply, &me_view, page, "%s", a->first_until_us ? "/me" : to);
 }
 
@@ -218,8 +227,8 @@ struct changing {
 };
 
 static const struct field changing_fields[] = {
-	TEXT_FIELD(changing, current, .required = true, .max = PASSWORD_MAX),
-	TEXT_FIELD(changing, password, .required = true, .max = PASSWORD_MAX),
+	TEXT_FIELD(changing, current, .required = true, .max = PASSWORD_MAX, .secret = true),
+	TEXT_FIELD(changing, password, .required = true, .max = PASSWORD_MAX, .secret = true),
 	{ 0 },
 };
 

@@ -3,6 +3,7 @@
 #include "login/login_session.h"
 #include "web/html.h"
 #include "web/route.h"
+#include "web/unsent.h"
 
 /** Sign-in, sign-out, one's own account: /sign-in, /sign-out, /me, /demo/sign-in. */
 extern const struct route login_routes[];
@@ -61,6 +62,7 @@ struct demo_account {
 /** GET /sign-in. */
 struct sign_in_page {
 	const char *to;
+	const struct unsent *unsent; /* a form that waits for somebody to sign in, or NULL */
 	const char *name; /* typed before, when it was refused */
 	const struct demo_account *demo;
 	size_t demo_count;

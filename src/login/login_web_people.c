@@ -33,19 +33,22 @@ struct entry {
 };
 
 #define GRANT_FIELDS                                                                         \
-	TEXT_FIELD(entry, unit, .max = 12), TEXT_FIELD(entry, body, .max = 20),              \
-		TEXTS_FIELD(entry, roles), DATE_FIELD(entry, from), DATE_FIELD(entry, to)
+	TEXT_FIELD(entry, unit, .max = 12, .label = "people.unit"),                          \
+		TEXT_FIELD(entry, body, .max = 20, .label = "people.body", .values = "org."),  \
+		TEXTS_FIELD(entry, roles, .label = "login.roles", .values = "role."),        \
+		DATE_FIELD(entry, from), DATE_FIELD(entry, to)
 
 static const struct field add_fields[] = {
-	TEXT_FIELD(entry, name, .required = true, .max = 100),
-	TEXT_FIELD(entry, full_name, .required = true, .max = 200),
-	TEXT_FIELD(entry, password, .max = PASSWORD_MAX),
+	TEXT_FIELD(entry, name, .required = true, .max = 100, .label = "people.name"),
+	TEXT_FIELD(entry, full_name, .required = true, .max = 200, .label = "people.full_name"),
+	TEXT_FIELD(entry, password, .max = PASSWORD_MAX, .secret = true),
 	GRANT_FIELDS,
 	{ 0 },
 };
 static const struct field list_fields[] = { TEXT_FIELD(entry, unit, .max = 12), { 0 } };
 static const struct field grant_in_fields[] = { GRANT_FIELDS, { 0 } };
-static const struct field password_fields[] = { TEXT_FIELD(entry, password, .max = PASSWORD_MAX),
+static const struct field password_fields[] = { TEXT_FIELD(entry, password, .max = PASSWORD_MAX,
+							   .secret = true),
 						{ 0 } };
 
 /* Notes what can be said of the roles and the unit, besides what login_grant() asks. */

@@ -301,8 +301,8 @@ struct choosing {
 };
 
 static const struct field choosing_fields[] = {
-	TEXTS_FIELD(choosing, keys, .required = true, .min = 1, .max = KEYS_MAX),
-	TEXT_FIELD(choosing, unit, .required = true, .max = 20),
+	TEXTS_FIELD(choosing, keys, .required = true, .min = 1, .max = KEYS_MAX, .label = "residue.key"),
+	TEXT_FIELD(choosing, unit, .required = true, .max = 20, .label = "residue.unit"),
 	{ 0 },
 };
 

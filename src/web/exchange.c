@@ -206,25 +206,30 @@ static enum rc run_again(struct op *op, struct exchange *x)
 	return route_of(x)->again(op, &x->req, &x->reply);
 }
 
-static bool show_again(struct exchange *x, enum rc rc)
+/* Answers a failure with a page that @run makes on a snapshot of its own. */
+static bool show_instead(struct exchange *x, enum rc rc,
+			 enum rc (*run)(struct op *op, struct exchange *x))
 {
 	struct err why = x->op.err;
 
-	if (!x->req.faults.count)
-		FAULT(&x->req.faults, why.field ? why.field : "", why.key);
 	x->req.again = true;
 	x->again_status = problem_status(rc);
 	x->reply = (struct reply){ 0 };
 	x->op = (struct op){ .mem = x->mem };
-	enum rc second = on_snapshot(x, run_again);
+	enum rc second = on_snapshot(x, run);
 
 	if (second == RC_OK && x->reply.kind != REPLY_VIEW)
 		second = RC_BROKEN;
 	if (second == RC_OK)
 		return after_reading(x, RC_OK);
-	log_failure("again", &x->op.err);
 	x->again_status = 0;
 	x->reply = (struct reply){ 0 };
+	/* Not lost: a press of "reload" tries once more. */
+	if (rc == RC_SIGN_IN) {
+		render_problem(x, second);
+		return true;
+	}
+	log_failure("again", &x->op.err);
 	x->op.err = why;
 	render_problem(x, rc);
 	return true;
@@ -232,9 +237,16 @@ static bool show_again(struct exchange *x, enum rc rc)
 
 static bool answer_failure(struct exchange *x, enum rc rc)
 {
+	const struct err *why = &x->op.err;
+
 	x->rendered = false;
-	if (shown_again(x, rc))
-		return show_again(x, rc);
+	if (unsent_take(x, rc))
+		return show_instead(x, rc, unsent_answer);
+	if (shown_again(x, rc)) {
+		if (!x->req.faults.count)
+			FAULT(&x->req.faults, why->field ? why->field : "", why->key);
+		return show_instead(x, rc, run_again);
+	}
 	render_problem(x, rc);
 	return true;
 }

@@ -50,6 +50,7 @@ struct req {
 	const char *key; /* for idempotency, NULL when there is none */
 	struct faults faults;
 	bool again;
+	const struct unsent *unsent; /* see web/unsent.h; NULL: none, or not looked for yet */
 	void *kept;
 };
 
@@ -71,6 +72,7 @@ struct reply {
 	int public_seconds;
 	bool gzipped;    /* the bytes are */
 	bool secret;     /* not remembered for a repeat */
+	const char *session; /* token of the one that begins, or NULL */
 	enum rc refusal; /* of reply_refused(), with the words for it in op.err */
 	struct header headers[16];
 	size_t headers_count;
@@ -194,6 +196,8 @@ bool address_loopback(const struct sockaddr *address);
 CHECKED enum rc guard_actor(struct op *op, struct exchange *x);
 CHECKED enum rc guard_csrf(struct op *op, struct exchange *x);
 CHECKED enum rc guard_permission(struct op *op, struct exchange *x);
+/** Whether the browser says that a page of ours sent @x: from nothing follows nothing. */
+bool guard_own_page(const struct exchange *x);
 const char *csrf_secret(const struct req *req);
 const char *csrf_token(struct arena *mem, const char *secret);
 bool csrf_right(const char *secret, const char *token);
@@ -207,6 +211,16 @@ void render_reply(struct exchange *x);
 void render_problem(struct exchange *x, enum rc rc);
 void render_page(struct exchange *x, const struct view *view, const void *thing);
 int problem_status(enum rc rc);
+/** Where somebody goes on once they have signed in: to the page, or to that with the form they sent. */
+const char *go_on_at(const struct exchange *x);
+
+/*
+ * unsent.c: a form that failed with @rc and need not be lost. unsent_take() says so and takes it
+ * aside; unsent_answer(), on a snapshot, answers with the sign-in that carries it or, if somebody is
+ * signed in, with the page that sends it.
+ */
+bool unsent_take(struct exchange *x, enum rc rc);
+CHECKED enum rc unsent_answer(struct op *op, struct exchange *x);
 
 /* builtin.c: routes of the web itself. */
 extern const struct route web_routes[];

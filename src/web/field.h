@@ -55,10 +55,13 @@ struct field {
 	bool only_in;     /* read, never written */
 	bool only_out;    /* written, never read */
 	bool no_csv;      /* no column of it */
+	bool secret;      /* a password: never given back to who sent it */
 	int64_t min, max; /* characters of a text, value of an int, items of a list; max 0: a default */
 	size_t offset, count_offset, item_size;
 	const struct field *fields;    /* of an object, or of a list's items; ended by { 0 } */
 	const char *const *choices;    /* ended by NULL */
+	const char *label;             /* key of the words beside it in its form */
+	const char *values;            /* of a choice: "role." and the value is the key of its words */
 };
 
 /** An uploaded file, in the memory of the request. */

@@ -85,23 +85,36 @@ bool csrf_right(const char *secret, const char *token)
 	return sodium_memcmp(bytes + MAC, mac, MAC) == 0;
 }
 
-/* Whether Origin, where the browser sends it, is ours. */
-static bool own_origin(const struct web *web, const struct req *req)
+static bool is_ours(const struct web *web, const struct req *req, const char *origin)
 {
-	const char *origin = req_header(req, "Origin"), *host = req_header(req, "Host");
-	const char *public_url = web->setup.public_url;
-	const char *site = req_header(req, "Sec-Fetch-Site");
+	const char *public_url = web->setup.public_url, *host = req_header(req, "Host");
 
-	if (site && !strcmp(site, "cross-site"))
-		return false;
-	if (!origin)
-		return true;
 	if (public_url && !strncasecmp(origin, public_url, strlen(origin)) &&
 	    (!public_url[strlen(origin)] || public_url[strlen(origin)] == '/'))
 		return true;
 	const char *own = strstr(origin, "://");
 
 	return own && host && !strcasecmp(own + 3, host);
+}
+
+/* Whether Origin, where the browser sends it, is ours. */
+static bool own_origin(const struct web *web, const struct req *req)
+{
+	const char *origin = req_header(req, "Origin"), *site = req_header(req, "Sec-Fetch-Site");
+
+	if (site && !strcmp(site, "cross-site"))
+		return false;
+	return !origin || is_ours(web, req, origin);
+}
+
+bool guard_own_page(const struct exchange *x)
+{
+	const char *origin = req_header(&x->req, "Origin");
+	const char *site = req_header(&x->req, "Sec-Fetch-Site");
+
+	if (site && strcmp(site, "same-origin") != 0)
+		return false;
+	return origin ? is_ours(x->web, &x->req, origin) : site != NULL;
 }
 
 enum rc guard_csrf(struct op *op, struct exchange *x)

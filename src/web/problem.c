@@ -174,8 +174,7 @@ static void put_page(struct exchange *x, int status, const char *title, const ch
 	render_page(x, &problem_view, page);
 }
 
-/* Where somebody goes on once they have signed in: to the page, or to that with the form they sent. */
-static const char *go_on_at(const struct exchange *x)
+const char *go_on_at(const struct exchange *x)
 {
 	const char *from = x->req.target;
 	struct path path;

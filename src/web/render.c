@@ -72,7 +72,7 @@ static bool told_bare(const struct exchange *x)
 
 void render_page(struct exchange *x, const struct view *view, const void *thing)
 {
-	const char *secret = csrf_secret(&x->req), *fresh = NULL;
+	const char *secret = x->reply.session ? x->reply.session : csrf_secret(&x->req), *fresh = NULL;
 	struct page *page = arena_one(x->mem, struct page);
 	struct html h = { .mem = x->mem, .lang = x->req.lang, .page = page };
 	struct op op = { .mem = x->mem, .actor = x->op.actor };
@@ -172,7 +172,7 @@ static void render_jansson(struct exchange *x)
  */
 static const char *cache_of(const struct exchange *x)
 {
-	if (x->op.actor.id)
+	if (x->op.actor.id || x->req.unsent)
 		return "private, no-store";
 	if (x->reply.public_seconds && !x->reply.secret)
 		return arena_text(x->mem, "public, max-age=%d%s", x->reply.public_seconds,

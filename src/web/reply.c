@@ -207,6 +207,7 @@ void reply_cookie(struct op *op, struct reply *reply, const char *name, const ch
 void reply_sign_in(struct op *op, struct reply *reply, const char *token, int64_t seconds)
 {
 	reply->secret = true;
+	reply->session = token;
 	reply_cookie(op, reply, "session", token, seconds);
 }
 

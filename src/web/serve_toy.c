@@ -5,13 +5,14 @@
 #include "tests/tap.h"
 #include "web/html.h"
 #include "web/list.h"
+#include "web/unsent.h"
 #include "web/web_test.sql.h"
 #include <unistd.h>
 
 struct toy_gate toy_gate;
 
 struct thing {
-	const char *name, *note;
+	const char *name, *note, *code;
 	int64_t version;
 };
 
@@ -25,7 +26,8 @@ struct things {
 
 static const struct field thing_fields[] = {
 	TEXT_FIELD(thing, name, .required = true, .min = 2, .max = 40),
-	TEXT_FIELD(thing, note, .max = 40),
+	TEXT_FIELD(thing, note, .max = 40, .label = "page.search_label"),
+	TEXT_FIELD(thing, code, .secret = true, .only_in = true),
 	{ 0 },
 };
 static const struct field things_fields[] = { LIST_FIELDS(things, thing_fields), { 0 } };
@@ -178,6 +180,17 @@ static enum rc show_form(struct op *op, struct req *req, struct reply *reply)
 	return reply_view(op, reply, &thing_view, thing);
 }
 
+static enum rc show_sign_in(struct op *op, struct req *req, struct reply *reply)
+{
+	struct thing *thing = arena_one(op->mem, struct thing);
+	const struct unsent *u = req_unsent(req);
+
+	thing->name = req_again(req) ? "again" : "fresh";
+	for (size_t i = 0; u && i < u->fields_count; i++)
+		thing->name = arena_text(op->mem, "%s %s", thing->name, u->fields[i].name);
+	return reply_view(op, reply, &thing_view, thing);
+}
+
 static enum rc show_long(struct op *op, struct req *req, struct reply *reply)
 {
 	enum { LONG = 8 << 20 };
@@ -194,7 +207,7 @@ static enum rc sign_in(struct op *op, struct req *req, struct reply *reply)
 
 	TRY(req_read(op, req, thing_fields, &in));
 	reply_sign_in(op, reply, "session-token", 3600);
-	return reply_go(op, reply, "/");
+	return req_unsent(req) ? reply_unsent(op, req, reply) : reply_go(op, reply, "/");
 }
 
 static enum rc write_looks(struct op *op)
@@ -277,7 +290,7 @@ static const struct route toy_routes[] = {
 	{ POST, "/large",             MAY_RECEIVE, TX_WRITE, make_thing, .body_max = 3 << 20 },
 	{ GET,  "/long",              MAY_ALL,     TX_NONE,  show_long },
 	{ GET,  "/track/{}",          MAY_ALL,     TX_READ,  show_thing, .limited = true },
-	{ GET,  "/sign-in",           MAY_ALL,     TX_READ,  show_form },
+	{ GET,  "/sign-in",           MAY_ALL,     TX_READ,  show_sign_in },
 	{ POST, "/sign-in",           MAY_ALL,     TX_WRITE, sign_in },
 	{ 0 },
 };
