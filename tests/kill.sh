@@ -12,26 +12,43 @@ midnight=2025-07-01T00:00:01+07:00
 # shellcheck source=tests/tap.sh
 . "$here/tests/tap.sh"
 
+cd "$dir" || exit 2
+on_server() { psql -h "$TEST_POSTGRES" -U haicap -qAtX "$@"; }
+
+# A store is a file and its key, or a database and its key: copied while nobody has it open.
+if [ -n "${TEST_POSTGRES:-}" ]; then
+	url() { echo "postgres://haicap@/$1?host=$TEST_POSTGRES"; }
+	ask() { on_server -d "$1" -c "$2"; }
+	copy() {
+		on_server -d postgres -c 'SET client_min_messages = error' -c "DROP DATABASE IF EXISTS $2 WITH (FORCE)" \
+			-c "CREATE DATABASE $2 TEMPLATE $1"
+		cp -p "haicap-$1.key" "haicap-$2.key"
+	}
+	on_server -d postgres -c 'CREATE DATABASE base'
+else
+	url() { echo "sqlite:$dir/$1.db"; }
+	ask() { sqlite3 -cmd '.timeout 10000' "$1.db" "$2"; } # who was killed may still be leaving
+	copy() {
+		for end in db db-wal db.key; do
+			rm -f "$2.$end"
+			[ ! -f "$1.$end" ] || cp -p "$1.$end" "$2.$end"
+		done
+		rm -f "$2.db-shm"
+	}
+fi
+
 haicap() { # haicap STORE WORDS…
 	store=$1
 	shift
-	"$HAICAP" "$@" --db "sqlite:$dir/$store.db"
-}
-
-copy() { # a closed store is its file and its key
-	for end in db db-wal db.key; do
-		rm -f "$dir/$2.$end"
-		[ ! -f "$dir/$1.$end" ] || cp -p "$dir/$1.$end" "$dir/$2.$end"
-	done
-	rm -f "$dir/$2.db-shm"
+	"$HAICAP" "$@" --db "$(url "$store")"
 }
 
 summary() { # what the certificate says, without what names the moment of signing
 	haicap "$1" order certificate 1661/NQ-UBTVQH15 | head -n 1 | sed 's/,"checkpoint":.*//'
 }
 
-state() { # evening or morning, read from the file itself; anything else is neither. The killed may still be leaving.
-	sqlite3 -cmd '.timeout 10000' "$dir/$1.db" "SELECT CASE
+state() { # evening or morning, asked of the engine itself; anything else is neither
+	ask "$1" "SELECT CASE
 		WHEN (SELECT state FROM unit_order) = 'scheduled' AND (SELECT count(*) FROM order_move) = 0
 			AND (SELECT count(*) FROM unit WHERE order_id IS NOT NULL) = 0 THEN 'evening'
 		WHEN (SELECT state FROM unit_order) = 'applied' AND (SELECT count(*) FROM unit WHERE order_id IS NOT NULL) = 45
@@ -44,14 +61,14 @@ echo "1..$((points + 1))"
 	haicap base load "$here/data/dien-bien" --rehearsal --clock 2025-06-30T15:00:00+07:00 &&
 		haicap base demo fill --dossiers "$dossiers" &&
 		haicap base order apply "$here/data/dien-bien"
-} >"$dir/log" 2>&1 || cat "$dir/log" >&2
+} >log 2>&1 || cat log >&2
 
 copy base whole
 start=$(date +%s%N)
-haicap whole check --clock $midnight >"$dir/log" 2>&1
+haicap whole check --clock $midnight >log 2>&1
 say $? an_undisturbed_night_breaks_no_invariant
 took_ms=$((($(date +%s%N) - start) / 1000000))
-summary whole >"$dir/whole.json"
+summary whole >whole.json
 echo "# the night took $took_ms ms"
 
 evenings=0
@@ -60,18 +77,18 @@ for i in $(seq 1 "$points"); do
 	after_ms=$((took_ms * i / (points + 1)))
 	copy base torn
 	timeout -s KILL "$((after_ms / 1000)).$(printf '%03d' $((after_ms % 1000)))" \
-		"$HAICAP" check --clock $midnight --db "sqlite:$dir/torn.db" >/dev/null 2>&1
+		"$HAICAP" check --clock $midnight --db "$(url torn)" >/dev/null 2>&1
 	found=$(state torn)
 	case $found in
 	evening) evenings=$((evenings + 1)) ;;
 	morning) mornings=$((mornings + 1)) ;;
 	esac
-	haicap torn check --clock $midnight >"$dir/log" 2>&1 || haicap torn check >"$dir/log" 2>&1
+	haicap torn check --clock $midnight >log 2>&1 || haicap torn check >log 2>&1
 	rc=$?
-	summary torn >"$dir/torn.json"
-	{ [ "$found" = evening ] || [ "$found" = morning ]; } && [ $rc = 0 ] && [ -s "$dir/torn.json" ] && cmp -s "$dir/whole.json" "$dir/torn.json"
+	summary torn >torn.json
+	{ [ "$found" = evening ] || [ "$found" = morning ]; } && [ $rc = 0 ] && [ -s torn.json ] && cmp -s whole.json torn.json
 	ok=$?
-	[ $ok = 0 ] || { echo "# killed after $after_ms ms: $found, check $rc"; cat "$dir/log"; diff "$dir/whole.json" "$dir/torn.json"; }
+	[ $ok = 0 ] || { echo "# killed after $after_ms ms: $found, check $rc"; cat log; diff whole.json torn.json; }
 	say $ok "killed_after_${i}_of_$((points + 1))_parts_of_the_night_it_is_whole"
 done
 echo "# $evenings evenings, $mornings mornings"
