@@ -2,7 +2,7 @@
 /*
  * Plays every story of tests/http, or those named on the command line, and speaks TAP. As
  * test_faults it plays each with every call to the store failing in turn: see story_fault.c. --long
- * takes the real map, too.
+ * takes the real map, too, and every call on PostgreSQL, where a try takes five times as long.
  */
 #include "tests/story_fault.h"
 #include "main.h"
@@ -103,7 +103,7 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	movers_use(main_movers);
 	if (FAULTS)
-		faults_start();
+		faults_start(!store_on_postgres() || asked("--long", argc, argv));
 	for (size_t i = 0; i < count; i++)
 		planned += wanted(names[i], argc, argv);
 	printf("1..%zu\n", planned);

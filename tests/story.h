@@ -48,6 +48,7 @@ struct story {
 	const char *last_page; /* the last HTML shown, for the hidden fields of its forms */
 	json_t *last_json;
 	bool off; /* the step at hand starts the server */
+	struct image *image; /* of the store, where calls are made to fail */
 	int tries; /* of requests, up to now */
 	int exit; /* of the last command, with last.body what it printed */
 };

@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The n-th call to the store failing, for every n. A step is tried with its first call failing, then
- * with its second, and so on, each as a plain failure and as a lost transaction, until it has no call
- * left to fail: then it has been done, and the story goes on. What failed must have left nothing
- * behind; where something rightly stays, a job that was due or a page's own operation before the page
- * failed, the store is put back. What connections remember is made stale before each try, so that
- * each makes the same calls up to the one that fails.
+ * The n-th call to the store failing, for every n. A step is tried with its first call failing,
+ * then with its second, and so on, each as a plain failure and as a lost transaction, until it has
+ * no call left to fail: then it has been done, and the story goes on. What failed must have left
+ * nothing behind; where something rightly stays, a job that was due or a page's own operation
+ * before the page failed, the store is put back. What connections remember is made stale before
+ * each try, so that each makes the same calls up to the one that fails. On PostgreSQL some calls
+ * are passed over, unless asked: see faults_start().
  */
 #include "tests/story_fault.h"
 #include "core/time.h"
 #include "db/engine.h"
+#include "tests/story_image.h"
 #include <sodium.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES_MAX = 1 << 17, TABLES_MAX = 100, NAME_BYTES = 64 };
+enum { NAMES_MAX = 1 << 17 };
 
-static bool started;
+static bool started, every;
 static struct db_fault fault; /* of all connections */
 static const char *names[NAMES_MAX], *failed_names[NAMES_MAX];
 static int64_t total;
@@ -70,9 +71,10 @@ int __wrap_crypto_pwhash_str_verify(const char *stored, const char *password,
 	return __real_crypto_pwhash_str_verify(stored, password, size);
 }
 
-void faults_start(void)
+void faults_start(bool each)
 {
 	started = true;
+	every = each;
 }
 
 bool faults_on(void)
@@ -85,133 +87,19 @@ int64_t faults_met(void)
 	return total;
 }
 
-/* What a table holds: a digest of all its rows. */
-struct table {
-	char name[NAME_BYTES];
-	uint64_t digest;
-};
-
-struct content {
-	struct table tables[TABLES_MAX];
-	size_t count;
-	int64_t done, tried; /* jobs, and those that failed and wait for another attempt */
-};
-
 /* A step being tried. */
 struct sweep {
 	struct story *s;
-	sqlite3 *store, *image; /* image: as it was before the step */
-	int64_t now_us;         /* where the store's clock stands meanwhile */
-	int64_t version;        /* of the store, when it was @before */
-	struct content before, whole; /* whole: what was found so last */
+	struct image *image;  /* of the store before the step */
+	int64_t now_us;	      /* where the store's clock stands meanwhile */
+	struct content whole; /* what was found so last */
 	int64_t batch, reference;
-	int64_t n;        /* the call to fail */
-	bool takes;       /* and to take the transaction away */
-	int64_t failed_n; /* of the last try that failed, whose calls are failed_names; 0: none did */
-	int refused;      /* how tries with a fault were refused for another reason; 0: none were */
+	int64_t n;	  /* the call to fail */
+	bool takes;	  /* and to take the transaction away */
+	int64_t failed_n; /* of the last try that failed, whose calls are failed_names; 0: none did
+			   */
+	int refused;	  /* how tries with a fault were refused for another reason; 0: none were */
 };
-
-static void must(struct sweep *w, int code, const char *what)
-{
-	if (code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW)
-		return;
-	fprintf(stderr, "%s: %s\n", what, sqlite3_errmsg(w->store));
-	abort();
-}
-
-static void run_sql(struct sweep *w, const char *sql)
-{
-	must(w, sqlite3_exec(w->store, sql, NULL, NULL, NULL), sql);
-}
-
-static int64_t ask(struct sweep *w, const char *sql)
-{
-	sqlite3_stmt *statement;
-
-	must(w, sqlite3_prepare_v2(w->store, sql, -1, &statement, NULL), sql);
-	must(w, sqlite3_step(statement), sql);
-	int64_t number = sqlite3_column_int64(statement, 0);
-
-	sqlite3_finalize(statement);
-	return number;
-}
-
-static uint64_t mix(uint64_t digest, const void *bytes, size_t size)
-{
-	const unsigned char *at = bytes;
-
-	for (; size >= 8; size -= 8, at += 8) {
-		uint64_t word;
-
-		memcpy(&word, at, 8);
-		digest = (digest ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-		digest ^= digest >> 29;
-	}
-	for (; size; size--, at++)
-		digest = (digest ^ *at) * UINT64_C(0x100000001B3);
-	return digest;
-}
-
-static uint64_t mix_row(uint64_t digest, sqlite3_stmt *statement)
-{
-	for (int i = 0; i < sqlite3_column_count(statement); i++) {
-		int type = sqlite3_column_type(statement, i);
-		int64_t number = sqlite3_column_int64(statement, i);
-
-		digest = mix(digest, &type, sizeof type);
-		if (type == SQLITE_INTEGER)
-			digest = mix(digest, &number, sizeof number);
-		else if (type != SQLITE_NULL)
-			digest = mix(digest, sqlite3_column_blob(statement, i),
-				     (size_t)sqlite3_column_bytes(statement, i));
-	}
-	return digest;
-}
-
-static void digest_table(struct sweep *w, struct table *table)
-{
-	/* Batches are counted whether they kept anything or not; the clock is set by us. */
-	const char *columns = strcmp(table->name, "head") ? "*" : "next_id, rehearsal";
-	sqlite3_stmt *statement;
-	char sql[NAME_BYTES * 2];
-
-	snprintf(sql, sizeof sql, "SELECT %s FROM \"%s\"", columns, table->name);
-	must(w, sqlite3_prepare_v2(w->store, sql, -1, &statement, NULL), sql);
-	while (sqlite3_step(statement) == SQLITE_ROW)
-		table->digest = mix_row(table->digest * 31 + 7, statement);
-	must(w, sqlite3_finalize(statement), sql);
-}
-
-static void look_at(struct sweep *w, struct content *c)
-{
-	sqlite3_stmt *statement;
-	const char *listing = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1";
-
-	*c = (struct content){0};
-	run_sql(w, "BEGIN");
-	must(w, sqlite3_prepare_v2(w->store, listing, -1, &statement, NULL), listing);
-	while (sqlite3_step(statement) == SQLITE_ROW && c->count < TABLES_MAX)
-		snprintf(c->tables[c->count++].name, NAME_BYTES, "%s",
-			 (const char *)sqlite3_column_text(statement, 0));
-	must(w, sqlite3_finalize(statement), listing);
-	for (size_t i = 0; i < c->count; i++)
-		digest_table(w, &c->tables[i]);
-	c->done = ask(w, "SELECT count(done_us) FROM job");
-	c->tried = ask(w, "SELECT count(*) FROM job WHERE done_us IS NULL AND attempts > 0");
-	run_sql(w, "COMMIT");
-}
-
-static void copy_store(struct sweep *w, sqlite3 *to, sqlite3 *from)
-{
-	sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
-
-	if (!backup || sqlite3_backup_step(backup, -1) != SQLITE_DONE ||
-	    sqlite3_backup_finish(backup) != SQLITE_OK) {
-		fprintf(stderr, "the store cannot be copied: %s\n", sqlite3_errmsg(to));
-		abort();
-	}
-	w->version = ask(w, "PRAGMA data_version");
-}
 
 /* The names of the tables that differ, or NULL. */
 static char *differences(struct arena *mem, const struct content *a, const struct content *b)
@@ -240,7 +128,8 @@ static void set(struct sweep *w)
 		 "UPDATE head SET batch = %lld, reference = %lld, offset_us = %lld",
 		 (long long)w->batch, (long long)w->reference,
 		 (long long)(w->now_us - time_machine_us()));
-	run_sql(w, sql);
+	image_run(w->image, sql);
+	(void)image_touched(w->image);
 	fault = (struct db_fault){
 		.at = w->n,
 		.code = w->takes ? RC_BUSY : RC_BROKEN,
@@ -266,8 +155,22 @@ static int64_t commits(const struct sweep *w)
 	return count;
 }
 
-/* What differs only in a job's next attempt from what was asked last need not be asked again. */
-static void expect_whole(struct sweep *w, const struct content *c)
+/* A read whose connection to PostgreSQL was lost is tried once more. */
+static bool tried_again(const struct sweep *w)
+{
+	const char *begun = "";
+
+	for (int64_t i = 0; i < w->n; i++)
+		if (!strncmp(names[i], "begin", 5))
+			begun = names[i];
+	return w->takes && store_on_postgres() && !strcmp(begun, "begin reading");
+}
+
+/*
+ * What differs only in a job's next attempt from what was asked last need not be asked again.
+ * Asking does what is due.
+ */
+static void expect_whole(struct sweep *w, struct content *c)
 {
 	static const char job[] = " job";
 	const char *differ = differences(w->s->mem, &w->whole, c);
@@ -276,20 +179,24 @@ static void expect_whole(struct sweep *w, const struct content *c)
 		return;
 	story_expect_whole(w->s);
 	w->whole = *c;
+	image_look(w->image, c);
 }
 
 /*
- * After a try that met its fault and left something in the store. That is right where jobs were due,
- * which are transactions of their own, and where the operation was done before its page failed.
+ * After a try that met its fault and left something in the store. That is right where jobs were
+ * due, which are transactions of their own, and where the operation was done before its page
+ * failed.
  */
 static void settle_changed(struct sweep *w, int ended)
 {
+	const struct content *before = image_content(w->image);
 	struct content after;
 
-	look_at(w, &after);
-	char *differ = differences(w->s->mem, &w->before, &after);
-	bool jobs = after.done > w->before.done || after.tried > w->before.tried;
-	bool done = ended != STEP_FAILED && commits(w) > after.done - w->before.done;
+	image_look(w->image, &after);
+	char *differ = differences(w->s->mem, before, &after);
+	bool jobs = after.done > before->done || after.tried > before->tried;
+	bool done =
+		ended != STEP_FAILED && (commits(w) > after.done - before->done || tried_again(w));
 
 	if (ended == STEP_DONE && !done && !jobs && !w->s->off)
 		say(w, "it was answered as if nothing had");
@@ -298,18 +205,17 @@ static void settle_changed(struct sweep *w, int ended)
 	if (jobs && !w->s->failed)
 		expect_whole(w, &after);
 	if (differ)
-		copy_store(w, w->store, w->image);
-	else
-		w->version = ask(w, "PRAGMA data_version");
+		image_restore(w->image, &after);
 }
 
 /* After a try that met its fault. */
 static void settle(struct sweep *w, int ended)
 {
 	total++;
-	if (ask(w, "PRAGMA data_version") != w->version)
+	if (image_touched(w->image))
 		settle_changed(w, ended);
-	else if (ended == STEP_DONE && !w->s->off) /* a server serves, and does it later */
+	else if (ended == STEP_DONE && !w->s->off && !tried_again(w))
+		/* a server that starts serves, and does it later */
 		say(w, "it was answered as if nothing had");
 	if (ended > 0 && w->refused && w->refused != ended)
 		say(w, arena_text(w->s->mem, "refused with %d, before with %d", ended, w->refused));
@@ -318,7 +224,8 @@ static void settle(struct sweep *w, int ended)
 	w->failed_n = w->n;
 	memcpy(failed_names, names, (size_t)w->n * sizeof *names);
 	w->takes = !w->takes;
-	w->n += !w->takes;
+	if (!w->takes)
+		w->n += every ? 1 : 1 + w->n / 4;
 }
 
 /* Whether this try made the calls of the last that failed, up to where that failed. */
@@ -375,17 +282,10 @@ void story_try(struct story *s, story_step *run, void *context)
 		(void)run(s, context);
 		return;
 	}
-	if (sqlite3_open(strchr(s->url, ':') + 1, &w.store) != SQLITE_OK ||
-	    sqlite3_open(":memory:", &w.image) != SQLITE_OK)
-		abort();
-	sqlite3_busy_timeout(w.store, 10000);
-	w.now_us = time_machine_us() + ask(&w, "SELECT offset_us FROM head");
-	w.batch = ask(&w, "SELECT batch FROM head");
-	w.reference = ask(&w, "SELECT reference FROM head");
-	look_at(&w, &w.before);
-	copy_store(&w, w.image, w.store);
+	w.image = s->image = image_take(&s->store, s->image);
+	w.now_us = time_machine_us() + image_ask(w.image, "SELECT offset_us FROM head");
+	w.batch = image_ask(w.image, "SELECT batch FROM head");
+	w.reference = image_ask(w.image, "SELECT reference FROM head");
 	while (try_once(&w, run, context))
 		continue;
-	sqlite3_close(w.store);
-	sqlite3_close(w.image);
 }

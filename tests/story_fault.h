@@ -4,8 +4,11 @@
 
 /* Stories with every call to the store failing in turn: test_faults. */
 
-/** From here on connections may be made to fail, of this process and of the commands it forks. */
-void faults_start(void);
+/**
+ * From here on connections may be made to fail, of this process and of the commands it forks. @each:
+ * every call of a step, else the first four, the sixth, the eighth and so on, each a quarter further.
+ */
+void faults_start(bool each);
 /** Whether they may. */
 bool faults_on(void);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/story_fault.h"
+#include "tests/story_image.h"
 #include "core/time.h"
 #include "ledger/key.h"
 #include "ledger/look.h"
@@ -417,6 +418,8 @@ void story_end(struct story *s)
 	story_stop(s);
 	if (faults_on() && !s->failed)
 		story_expect_whole(s);
+	if (s->image)
+		image_drop(s->image);
 	if (*s->store.dir)
 		store_drop(&s->store);
 }
