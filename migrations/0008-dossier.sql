@@ -12,7 +12,7 @@ CREATE TABLE dossier (
 	agency BIGINT NOT NULL, -- number of the unit that gave the code (dossier_agency)
 	day BIGINT NOT NULL, -- of the code
 	number BIGINT NOT NULL, -- of the code, from 1 for each agency and day
-	token TEXT NOT NULL UNIQUE, -- 128 random bits, base64url: the QR of the receipt
+	token TEXT NOT NULL UNIQUE, -- time, then 128 random bits, base64url: the QR of the receipt
 	version BIGINT NOT NULL, -- number of changes: steps in dossier_event + moves
 	moves BIGINT NOT NULL, -- changes of agencies by orders
 	procedure_id BIGINT NOT NULL REFERENCES procedure_version (id), -- in force at reception

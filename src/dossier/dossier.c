@@ -185,7 +185,22 @@ int64_t dossier_holder(const struct dossier *d)
 	return 0;
 }
 
-const char *dossier_token_new(struct arena *mem)
+/*
+ * New tokens lie side by side in their index. Random from the first letter on, each dossier would change a
+ * page of its own there: nearly half of what a batch wrote.
+ */
+const char *dossier_token_at(struct arena *mem, int64_t opened_us, const char *secret)
+{
+	unsigned char ms[6];
+	char time[sodium_base64_ENCODED_LEN(sizeof ms, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
+
+	for (int i = 0; i < 6; i++)
+		ms[i] = (unsigned char)(opened_us / 1000 >> (40 - 8 * i));
+	sodium_bin2base64(time, sizeof time, ms, sizeof ms, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	return arena_text(mem, "%s%s", time, secret);
+}
+
+static const char *secret_new(struct arena *mem)
 {
 	unsigned char random[16];
 	size_t room = sodium_base64_encoded_len(sizeof random,
@@ -234,7 +249,7 @@ enum rc dossier_open(struct op *op, struct findings *f, const struct dossier_new
 	TRY(input_new(op, f, in, at ? unit_by_id(t, at) : NULL, &m));
 	*d = (struct dossier){
 		.version = 1,
-		.token = dossier_token_new(op->mem),
+		.token = dossier_token_at(op->mem, op->now_us, secret_new(op->mem)),
 		.procedure = m.procedure,
 		.state = at ? STATE_RECEIVED : STATE_SUBMITTED,
 		.received_by = at ? at : m.competent->id,

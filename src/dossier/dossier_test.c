@@ -27,7 +27,7 @@ static void reception_opens_a_dossier_that_is_received_at_once(struct world *w)
 	is_int(d->competent, d->received_by);
 	is_int(d->return_at, d->received_by);
 	is_text(d->channel, "counter");
-	is_true(strlen(d->token) == 22);
+	is_true(strlen(d->token) == 30);
 	is_text(d->procedure->forms, "01/2018/TT-VPCP");
 	is_rc(dossier_events(op, d, &e, &count), RC_OK);
 	is_int(count, 1);
@@ -37,6 +37,24 @@ static void reception_opens_a_dossier_that_is_received_at_once(struct world *w)
 	is_int(world_count(w, "ledger WHERE action = 'dossier.open'"), 1);
 	is_text(received(w, "2025-06-30T09:13"), "H18.03-250630-0002");
 	is_text(received(w, "2025-07-01T08:00"), "H18.03-250701-0001");
+}
+
+static void tokens_of_one_time_lie_together_and_are_random_all_the_same(struct world *w)
+{
+	dossier_world(w);
+	const char *one = found(w, received(w, "2025-06-30T09:12"))->token;
+	const char *two = found(w, received(w, "2025-06-30T09:12"))->token;
+	const char *later = found(w, received(w, "2025-06-30T10:00"))->token;
+	struct dossier *d = NULL;
+	int same = 0;
+
+	is_rc(dossier_find_token(reads(w, EVERYTHING, "03157", NOON), two, &d), RC_OK);
+	is_text(d ? d->token : "", two);
+	is_true(!strncmp(one, two, 8));
+	is_true(strncmp(one, later, 8) != 0);
+	for (int i = 8; i < 30; i++)
+		same += one[i] == two[i];
+	is_true(same < 10);
 }
 
 static void a_refused_opening_leaves_no_trace(struct world *w)
@@ -404,7 +422,8 @@ static void the_ten_thousandth_dossier_of_a_day_has_five_digits(struct world *w)
 	is_int(found(w, "H18.03-250630-10000")->version, 1);
 }
 
-TESTS(reception_opens_a_dossier_that_is_received_at_once, a_refused_opening_leaves_no_trace,
+TESTS(reception_opens_a_dossier_that_is_received_at_once,
+      tokens_of_one_time_lie_together_and_are_random_all_the_same, a_refused_opening_leaves_no_trace,
       each_malformed_member_is_named, a_districts_matter_goes_to_the_district_until_the_law_changes,
       every_action_from_every_state_does_what_the_contract_says,
       every_role_in_every_agency_may_what_the_contract_says,
