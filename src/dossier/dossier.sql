@@ -359,6 +359,14 @@ WHERE id = $1 AND state NOT IN (3, 13, 15, 16)
 		WHERE m.order_id = $3 AND m.kind = 'dossier' AND m.key = dossier.code
 			AND (m.parts & 1) <> 0 AND m.outcome = 3)
 
+-- On the residue desk by the order's word, and closed since.
+-- name: dossier_settled
+SELECT m.key
+FROM order_move AS m
+JOIN dossier AS d ON d.id = m.record
+WHERE m.order_id = $1 AND m.kind = 'dossier' AND m.outcome = 3 AND (m.parts & 1) <> 0
+	AND d.state IN (3, 13, 15, 16)
+
 -- Undoing an order would pull the ground from under dossiers it moved and somebody worked on since, and
 -- from those that came since with a unit it began.
 -- name: dossier_later

@@ -66,6 +66,12 @@ static enum rc assign(struct op *op, const struct mover_order *order, int64_t re
 	return dossier_store_assign(op, order->id, record, unit);
 }
 
+static enum rc settled(struct op *op, const struct mover_order *order, const char ***keys,
+		       size_t *count)
+{
+	return dossier_store_settled(op, order->id, keys, count);
+}
+
 static enum rc later(struct op *op, const struct mover_order *order, struct blocks *blocks)
 {
 	const char **codes;
@@ -83,6 +89,7 @@ const struct mover dossier_mover = {
 	.each = each,
 	.move = move,
 	.undo = undo,
+	.settled = settled,
 	.assign = assign,
 	.later = later,
 };

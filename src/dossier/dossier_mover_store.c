@@ -60,6 +60,14 @@ enum rc dossier_store_assign(struct op *op, int64_t order, int64_t dossier, int6
 			   RC_CONFLICT, "dossier.not_on_desk", NULL);
 }
 
+enum rc dossier_store_settled(struct op *op, int64_t order, const char ***codes, size_t *count)
+{
+	const char *code = NULL;
+
+	return db_list(op, &SQL_DOSSIER_SETTLED, IN(IN_INT(order)), OUT(OUT_TEXT(&code)),
+		       ROWS(code, codes, count));
+}
+
 enum rc dossier_store_later(struct op *op, int64_t order, int64_t at_us, const char ***codes,
 			    size_t *count)
 {

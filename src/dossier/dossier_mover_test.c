@@ -223,6 +223,40 @@ static void the_successors_officers_act_and_their_work_holds_the_order(struct wo
 	is_int(breaches(w), 0);
 }
 
+/* What was closed on the desk needs nobody any more, and keeps nobody from sending the rest on. */
+static void what_is_closed_on_the_desk_leaves_its_list(struct world *w)
+{
+	struct dossier_new in = { .procedure = "1.001612", .applicant = { .name = "Vàng Thị Mỷ" },
+				  .applicant_unit = "03166", .wide = true };
+	const char *codes[2];
+	struct residue *rows;
+	struct order *order;
+	size_t count;
+
+	dossier_world(w);
+	for (size_t i = 0; i < 2; i++)
+		is_rc(opens(by(w, MAY_RECEIVE | MAY_READ, "096", NOON), &in, &codes[i]), RC_OK);
+	struct op *op = by(w, EVERYTHING, NULL, "2025-06-30T16:00");
+	struct findings f = { .mem = op->mem };
+
+	movers_use(movers);
+	is_rc(order_hand_in(op, order_folder_of(op), &f, &order), RC_OK);
+	is_rc(order_choose(op, order, codes, 2, "11"), RC_OK);
+	is_rc(world_end(op), RC_OK);
+	is_int(apply(w).kinds[0].residue, 2);
+	is_rc(acts(by(w, EVERYTHING, "11", "2025-07-01T08:00"), codes[0], ACT_WITHDRAW, &enough), RC_OK);
+	op = by(w, EVERYTHING, NULL, "2025-07-01T08:00");
+	is_rc(order_residue(op, the_order(op), &rows, &count), RC_OK);
+	is_int(count, 1);
+	is_text(rows[0].key, codes[1]);
+	is_rc(order_choose(op, the_order(op), codes, 1, "03158"), RC_INVALID);
+	op = by(w, EVERYTHING, NULL, "2025-07-01T08:00");
+	is_rc(order_choose(op, the_order(op), codes + 1, 1, "03158"), RC_OK);
+	is_rc(order_residue(op, the_order(op), &rows, &count), RC_OK);
+	is_int(count, 0);
+	is_rc(world_end(op), RC_OK);
+}
+
 /* The catalogue may lag behind the map: a matter of the districts, where there are none any more. */
 static void a_matter_of_the_districts_is_refused_where_none_is_left(struct world *w)
 {
@@ -243,4 +277,5 @@ TESTS(every_open_dossier_has_one_new_home_and_an_undo_brings_all_back,
       the_same_seed_makes_the_same_dossiers, a_districts_dossier_goes_where_the_applicant_lives,
       what_nobody_can_decide_blocks_and_waits_for_the_province,
       the_successors_officers_act_and_their_work_holds_the_order,
+      what_is_closed_on_the_desk_leaves_its_list,
       a_matter_of_the_districts_is_refused_where_none_is_left)

@@ -92,6 +92,9 @@ CHECKED enum rc dossier_store_assign(struct op *op, int64_t order, int64_t dossi
 /** Codes of dossiers that somebody worked on since @at_us, or that came to a unit of @order since. */
 CHECKED enum rc dossier_store_later(struct op *op, int64_t order, int64_t at_us, const char ***codes,
 				    size_t *count);
+/** Codes of dossiers that @order sent to the residue desk and that were closed since. */
+CHECKED enum rc dossier_store_settled(struct op *op, int64_t order, const char ***codes,
+				      size_t *count);
 
 /* Papers as they are stored: a line each, form TAB copies TAB name. */
 const char *dossier_papers_write(struct arena *mem, const struct dossier_paper *papers, size_t count);

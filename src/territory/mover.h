@@ -115,6 +115,13 @@ struct mover {
 	enum rc (*undo)(struct op *op, const struct mover_order *order);
 
 	/**
+	 * Keys of those that the order sent to the residue desk and that need nobody any more: closed
+	 * since. May be NULL: none ever are.
+	 */
+	enum rc (*settled)(struct op *op, const struct mover_order *order, const char ***keys,
+			   size_t *count);
+
+	/**
 	 * A person decided for a record on the residue desk after the order was carried out: it goes to
 	 * @unit, which is alive. RC_CONFLICT it is not there any more.
 	 */

@@ -5,6 +5,7 @@
 #include "territory/order_inner.h"
 #include "territory/order_store.h"
 #include "territory/territory.h"
+#include <stdlib.h>
 #include <string.h>
 
 struct list {
@@ -54,17 +55,44 @@ static enum rc list_before(struct op *op, const struct order *order, struct list
 	return RC_OK;
 }
 
+static int by_key(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Those that @mover says need nobody any more, in order of their bytes. */
+static enum rc find_settled(struct op *op, const struct order *order, const struct mover *mover,
+			    const char ***keys, size_t *count)
+{
+	const struct mover_order asked = { .id = order->id, .number = order->number,
+					   .day = order->operates,
+					   .at_us = time_at(order->operates, 0) };
+
+	*count = 0;
+	if (!mover->settled)
+		return RC_OK;
+	TRY(mover->settled(op, &asked, keys, count));
+	if (*count)
+		qsort(*keys, *count, sizeof **keys, by_key);
+	return RC_OK;
+}
+
 static enum rc list_after(struct op *op, const struct order *order, struct list *l)
 {
 	for (const struct mover *const *m = movers_all(); *m; m++) {
 		struct residue *rows;
-		size_t count;
+		const char **settled = NULL;
+		size_t count, settled_count;
 
 		if (!(*m)->each)
 			continue;
 		TRY(order_store_residue(op, order->id, (*m)->kind, order->applied_us, &rows,
 					&count));
+		TRY(find_settled(op, order, *m, &settled, &settled_count));
 		for (size_t i = 0; i < count; i++) {
+			if (settled_count && bsearch(&rows[i].key, settled, settled_count,
+						     sizeof *settled, by_key))
+				continue;
 			l->rows = arena_grow(l->mem, l->rows, l->count, sizeof *l->rows);
 			l->rows[l->count++] = rows[i];
 		}
