@@ -13,8 +13,6 @@ enum limit_unit {
 	LIMIT_SAME,       /* "same": the same day, received after 15:00 the next working day */
 };
 
-enum { LIMIT_COUNT_MAX = 9999, LIMIT_TEXT_SIZE = 8 };
-
 struct limit {
 	enum limit_unit unit;
 	int count; /* 1 to 9999; 0 of LIMIT_SAME */
@@ -59,8 +57,6 @@ const char *due_fault_key(enum due_fault fault);
 /* ---- As text: exactly the forms of contracts.md 5, @size bytes, nothing around them. ---- */
 
 bool limit_parse(const char *text, size_t size, struct limit *out);
-/** Writes "15wd" and returns its length. */
-int limit_write(char out[LIMIT_TEXT_SIZE], struct limit limit);
 /** "15 ngày làm việc", "15 working days". */
 char *limit_show(struct arena *mem, enum lang lang, struct limit limit);
 

@@ -81,18 +81,6 @@ bool limit_parse(const char *text, size_t size, struct limit *out)
 	return true;
 }
 
-int limit_write(char out[LIMIT_TEXT_SIZE], struct limit limit)
-{
-	static const char *const units[] = {
-		[LIMIT_WORK_DAYS] = "wd", [LIMIT_WORK_HOURS] = "wh", [LIMIT_DAYS] = "d",
-	};
-
-	if (limit.unit == LIMIT_SAME)
-		return snprintf(out, LIMIT_TEXT_SIZE, "same");
-	return snprintf(out, LIMIT_TEXT_SIZE, "%u%s", (unsigned)limit.count % 10000,
-			units[limit.unit]);
-}
-
 char *limit_show(struct arena *mem, enum lang lang, struct limit limit)
 {
 	static const char *const keys[] = {

@@ -22,7 +22,6 @@ struct deferred {
 struct arena {
 	struct block *blocks; /* newest first; the last one is the first made and survives a reset */
 	struct deferred *deferred;
-	size_t used;
 };
 
 static void *no_null(void *p)
@@ -73,7 +72,6 @@ void arena_reset(struct arena *a)
 	if (keep)
 		*keep = (struct block){ .size = keep->size };
 	a->blocks = keep;
-	a->used = 0;
 }
 
 void arena_drop(struct arena *a)
@@ -87,7 +85,6 @@ void arena_drop(struct arena *a)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	a->used += size;
 #ifdef ARENA_EACH_MALLOC
 	struct block *b = block_new(size);
 
@@ -190,9 +187,4 @@ void arena_defer(struct arena *a, void (*undo)(void *), void *thing)
 
 	*d = (struct deferred){ .next = a->deferred, .undo = undo, .thing = thing };
 	a->deferred = d;
-}
-
-size_t arena_used(const struct arena *a)
-{
-	return a->used;
 }

@@ -43,6 +43,3 @@ char *arena_vtext(struct arena *a, const char *format, va_list args)
 
 /** Runs @undo(@thing) when the arena is reset or dropped, the last one first. */
 void arena_defer(struct arena *a, void (*undo)(void *), void *thing);
-
-/** Bytes handed out since the last reset; for tests of bounds. */
-size_t arena_used(const struct arena *a);

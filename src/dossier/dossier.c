@@ -107,13 +107,7 @@ enum rc dossier_list_count(struct op *op, const struct dossier_filter *filter, i
 
 enum rc dossier_counts(struct op *op, struct dossier_count **rows, size_t *rows_count)
 {
-	return dossier_store_counts(op, 0, rows, rows_count);
-}
-
-enum rc dossier_counts_of(struct op *op, int64_t unit, struct dossier_count **rows,
-			  size_t *rows_count)
-{
-	return dossier_store_counts(op, unit, rows, rows_count);
+	return dossier_store_counts(op, rows, rows_count);
 }
 
 /* Ids of the units whose dossiers the actor sees, with a blank around each. */

@@ -153,9 +153,6 @@ int64_t dossier_receiving_unit(const struct actor *actor);
 CHECKED enum rc dossier_open(struct op *op, struct findings *f, const struct dossier_new *in,
 			     struct dossier **out);
 
-/** Checks the particulars of an applicant; the name must be there. Faults go to @f by member. */
-void dossier_check_applicant(struct findings *f, const struct applicant *a);
-
 /** RC_NOT_FOUND when there is none, or the actor may not see it. Showing it is for look_add. */
 CHECKED enum rc dossier_find(struct op *op, const char *code, struct dossier **out);
 
@@ -247,8 +244,6 @@ struct dossier_count {
 };
 /** Of all units; in order of unit and state. */
 CHECKED enum rc dossier_counts(struct op *op, struct dossier_count **rows, size_t *rows_count);
-CHECKED enum rc dossier_counts_of(struct op *op, int64_t unit, struct dossier_count **rows,
-				  size_t *rows_count);
 
 /** `haicap load`: gives each unit the number its dossiers' codes bear. */
 CHECKED enum rc dossier_load(struct op *op, const struct load *load);

@@ -263,15 +263,6 @@ FROM dossier
 GROUP BY competent, state
 ORDER BY competent, state
 
--- name: dossier_counts_of
-SELECT competent, state, count(*),
-	sum(CASE WHEN rank_us < $1 AND stopped_us IS NULL THEN 1 ELSE 0 END),
-	sum(CASE WHEN stopped_us > due_us THEN 1 ELSE 0 END)
-FROM dossier
-WHERE competent = $2
-GROUP BY competent, state
-ORDER BY competent, state
-
 -- name: dossier_check_page
 SELECT d.id, d.code, d.version, d.moves, d.procedure_id, d.state, d.competent, d.received_us, d.calendar,
 	d.clock, d.extended_us, d.due_us, d.paused, d.stopped_us, d.rank_us, d.agency, d.day, d.number,

@@ -53,11 +53,6 @@ void input_applicant(struct findings *f, const struct applicant *a, bool whole)
 		WRONG(f, "applicant.village", "dossier.village");
 }
 
-void dossier_check_applicant(struct findings *f, const struct applicant *a)
-{
-	input_applicant(f, a, true);
-}
-
 const struct unit *input_home(struct op *op, struct findings *f, const struct territory *t,
 			      const char *code)
 {

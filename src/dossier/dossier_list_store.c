@@ -207,23 +207,18 @@ enum rc dossier_store_search(struct op *op, enum search_by by, const char *words
 	return give(op, all, *rows_count, rows);
 }
 
-enum rc dossier_store_counts(struct op *op, int64_t unit, struct dossier_count **rows,
-			     size_t *rows_count)
+enum rc dossier_store_counts(struct op *op, struct dossier_count **rows, size_t *rows_count)
 {
 	struct stored_count {
 		struct dossier_count c;
 		int64_t state;
 	} one = { 0 }, *all;
 	int64_t now = minute_us(minute_of_us(op->now_us));
-	struct db_outs out = OUT(OUT_INT(&one.c.unit), OUT_INT(&one.state), OUT_INT(&one.c.count),
-				 OUT_INT(&one.c.overdue), OUT_INT(&one.c.late));
 
-	if (unit)
-		TRY(db_list(op, &SQL_DOSSIER_COUNTS_OF, IN(IN_INT(now), IN_INT(unit)), out,
-			    ROWS(one, &all, rows_count)));
-	else
-		TRY(db_list(op, &SQL_DOSSIER_COUNTS, IN(IN_INT(now)), out,
-			    ROWS(one, &all, rows_count)));
+	TRY(db_list(op, &SQL_DOSSIER_COUNTS, IN(IN_INT(now)),
+		    OUT(OUT_INT(&one.c.unit), OUT_INT(&one.state), OUT_INT(&one.c.count),
+			OUT_INT(&one.c.overdue), OUT_INT(&one.c.late)),
+		    ROWS(one, &all, rows_count)));
 	*rows = arena_many(op->mem, struct dossier_count, *rows_count + 1);
 	for (size_t i = 0; i < *rows_count; i++) {
 		(*rows)[i] = all[i].c;

@@ -22,12 +22,7 @@ const struct field dossier_query_fields[] = {
 
 static const struct field row_fields[] = {
 	TEXT_FIELD(queue_row, code), OBJECT_FIELD(queue_row, procedure, procedure_brief_fields),
-	TEXT_FIELD(queue_row, status), INT_FIELD(queue_row, public_status),
-	TIME_FIELD(queue_row, received_us, .name = "received_at"),
-	TIME_FIELD(queue_row, due_us, .name = "due_at"), BOOL_FIELD(queue_row, paused),
-	BOOL_FIELD(queue_row, overdue), OBJECT_FIELD(queue_row, received_by, unit_brief_fields),
-	OBJECT_FIELD(queue_row, competent, unit_brief_fields),
-	OBJECT_FIELD(queue_row, return_at, unit_brief_fields), TEXT_FIELD(queue_row, officer),
+	STANDING_FIELDS(queue_row), AGENCY_FIELDS(queue_row), TEXT_FIELD(queue_row, officer),
 	TEXT_FIELD(queue_row, applicant),
 	{ 0 },
 };

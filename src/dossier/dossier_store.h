@@ -53,9 +53,7 @@ enum search_by { BY_CODE, BY_PERSONAL_ID, BY_NAME };
 /** Of namesakes at most SEARCH_MAX at @units: ids with a blank around each; "" for all of them. */
 CHECKED enum rc dossier_store_search(struct op *op, enum search_by by, const char *words,
 				     const char *units, struct dossier_row **rows, size_t *rows_count);
-/** @unit 0: all units. */
-CHECKED enum rc dossier_store_counts(struct op *op, int64_t unit, struct dossier_count **rows,
-				     size_t *rows_count);
+CHECKED enum rc dossier_store_counts(struct op *op, struct dossier_count **rows, size_t *rows_count);
 
 /** One dossier and its history, as `haicap check` compares them. */
 struct dossier_checked {

@@ -13,12 +13,7 @@ static const struct field step_fields[] = {
 };
 static const struct field track_fields[] = {
 	TEXT_FIELD(track_view, code), OBJECT_FIELD(track_view, procedure, procedure_brief_fields),
-	TEXT_FIELD(track_view, status), INT_FIELD(track_view, public_status),
-	TIME_FIELD(track_view, received_us, .name = "received_at"),
-	TIME_FIELD(track_view, due_us, .name = "due_at"), BOOL_FIELD(track_view, paused),
-	BOOL_FIELD(track_view, overdue), OBJECT_FIELD(track_view, received_by, unit_brief_fields),
-	OBJECT_FIELD(track_view, competent, unit_brief_fields),
-	OBJECT_FIELD(track_view, return_at, unit_brief_fields), TEXT_FIELD(track_view, applicant),
+	STANDING_FIELDS(track_view), AGENCY_FIELDS(track_view), TEXT_FIELD(track_view, applicant),
 	LIST_FIELD(track_view, steps, step_fields), TEXT_FIELD(track_view, todo),
 	{ 0 },
 };

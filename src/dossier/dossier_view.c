@@ -171,28 +171,28 @@ static void issued_of(struct op *op, const struct dossier *d, struct dossier_vie
 	v->receipt = receipt;
 }
 
+/* What officers and the public are shown alike: members of both views. */
+#define SHOWN(op, t, d)                                                                      \
+	.code = (d)->code, .procedure = { (d)->procedure->code, (d)->procedure->name },      \
+	.status = dossier_state_name((d)->state),                                            \
+	.public_status = dossier_public_status((d)->state), .received_us = (d)->received_us, \
+	.due_us = (d)->due_us, .paused = (d)->paused,                                        \
+	.overdue = dossier_overdue((d), (op)->now_us),                                       \
+	.received_by = dossier_unit((t), (d)->received_by, time_day((op)->now_us)),          \
+	.competent = dossier_unit((t), (d)->competent, time_day((op)->now_us)),              \
+	.return_at = dossier_unit((t), (d)->return_at, time_day((op)->now_us))
+
 enum rc dossier_view(struct op *op, const struct dossier *d, enum lang lang,
 		     struct dossier_view **out)
 {
 	struct dossier_view *v = arena_one(op->mem, struct dossier_view);
-	int32_t day = time_day(op->now_us);
 	const struct territory *t;
 
 	TRY(territory_of(op, &t));
 	*v = (struct dossier_view){
-		.code = d->code,
 		.version = d->version,
-		.procedure = { d->procedure->code, d->procedure->name },
-		.status = dossier_state_name(d->state),
-		.public_status = dossier_public_status(d->state),
-		.received_us = d->received_us,
-		.due_us = d->due_us,
-		.paused = d->paused,
-		.overdue = dossier_overdue(d, op->now_us),
 		.stopped_us = d->stopped_us,
-		.received_by = dossier_unit(t, d->received_by, day),
-		.competent = dossier_unit(t, d->competent, day),
-		.return_at = dossier_unit(t, d->return_at, day),
+		SHOWN(op, t, d),
 		.holder = holder_of(op, t, d),
 		.applicant = applicant_of(op, t, &d->applicant),
 		.papers = papers_of(op, d),
@@ -232,7 +232,6 @@ enum rc dossier_track(struct op *op, const struct dossier *d, bool with_token, e
 		      struct track_view **out)
 {
 	struct track_view *v = arena_one(op->mem, struct track_view);
-	int32_t day = time_day(op->now_us);
 	const struct territory *t;
 	struct dossier_event *events;
 	const struct dossier_event *asked = NULL;
@@ -243,17 +242,7 @@ enum rc dossier_track(struct op *op, const struct dossier *d, bool with_token, e
 	struct track_step *steps = arena_many(op->mem, struct track_step, count + 1);
 
 	*v = (struct track_view){
-		.code = d->code,
-		.procedure = { d->procedure->code, d->procedure->name },
-		.status = dossier_state_name(d->state),
-		.public_status = dossier_public_status(d->state),
-		.received_us = d->received_us,
-		.due_us = d->due_us,
-		.paused = d->paused,
-		.overdue = dossier_overdue(d, op->now_us),
-		.received_by = dossier_unit(t, d->received_by, day),
-		.competent = dossier_unit(t, d->competent, day),
-		.return_at = dossier_unit(t, d->return_at, day),
+		SHOWN(op, t, d),
 		.applicant = text_mask_name(op->mem, d->applicant.name),
 		.steps = steps,
 	};

@@ -116,14 +116,8 @@ static const struct field receipt_fields[] = {
 };
 const struct field dossier_view_fields[] = {
 	TEXT_FIELD(dossier_view, code), INT_FIELD(dossier_view, version),
-	OBJECT_FIELD(dossier_view, procedure, procedure_brief_fields), TEXT_FIELD(dossier_view, status),
-	INT_FIELD(dossier_view, public_status),
-	TIME_FIELD(dossier_view, received_us, .name = "received_at"),
-	TIME_FIELD(dossier_view, due_us, .name = "due_at"), BOOL_FIELD(dossier_view, paused),
-	BOOL_FIELD(dossier_view, overdue), TIME_FIELD(dossier_view, stopped_us, .name = "stopped_at"),
-	OBJECT_FIELD(dossier_view, received_by, unit_brief_fields),
-	OBJECT_FIELD(dossier_view, competent, unit_brief_fields),
-	OBJECT_FIELD(dossier_view, return_at, unit_brief_fields),
+	OBJECT_FIELD(dossier_view, procedure, procedure_brief_fields), STANDING_FIELDS(dossier_view),
+	TIME_FIELD(dossier_view, stopped_us, .name = "stopped_at"), AGENCY_FIELDS(dossier_view),
 	OBJECT_FIELD(dossier_view, holder, holder_fields),
 	OBJECT_FIELD(dossier_view, applicant, person_fields), TEXT_FIELD(dossier_view, channel),
 	LIST_FIELD(dossier_view, papers, paper_view_fields),
@@ -136,13 +130,8 @@ const struct field dossier_view_fields[] = {
 /* What has become of it, for who acts on an old state: nothing personal, because no look is recorded. */
 static const struct field present_fields[] = {
 	TEXT_FIELD(dossier_view, code), INT_FIELD(dossier_view, version),
-	TEXT_FIELD(dossier_view, status), INT_FIELD(dossier_view, public_status),
-	TIME_FIELD(dossier_view, received_us, .name = "received_at"),
-	TIME_FIELD(dossier_view, due_us, .name = "due_at"), BOOL_FIELD(dossier_view, paused),
-	BOOL_FIELD(dossier_view, overdue), TIME_FIELD(dossier_view, stopped_us, .name = "stopped_at"),
-	OBJECT_FIELD(dossier_view, received_by, unit_brief_fields),
-	OBJECT_FIELD(dossier_view, competent, unit_brief_fields),
-	OBJECT_FIELD(dossier_view, return_at, unit_brief_fields),
+	STANDING_FIELDS(dossier_view), TIME_FIELD(dossier_view, stopped_us, .name = "stopped_at"),
+	AGENCY_FIELDS(dossier_view),
 	OBJECT_FIELD(dossier_view, holder, holder_fields), LIST_FIELD(dossier_view, next, next_fields),
 	{ 0 },
 };
@@ -184,18 +173,14 @@ enum rc create_dossier(struct op *op, struct req *req, struct reply *reply)
 		.procedure = in.procedure, .competent = in.competent, .return_at = in.return_at,
 		.channel = in.channel, .wide = in.wide, .applicant = applicant_of(&in.applicant),
 		.applicant_unit = in.applicant.unit, .papers = papers,
+		.papers_count = in.papers_count,
 	};
 
 	for (size_t i = 0; i < in.papers_count; i++) {
 		const struct paper_form *p = &in.papers[i];
 
-		if (!req_page(req) || (p->form && strcmp(p->form, "missing") != 0))
-			papers[asked.papers_count++] = (struct dossier_paper){ p->name, p->form,
-									       p->copies };
+		papers[i] = (struct dossier_paper){ p->name, p->form, p->copies ? p->copies : 1 };
 	}
-	for (size_t i = 0; i < asked.papers_count; i++)
-		if (!papers[i].copies)
-			papers[i].copies = 1;
 	TRY(dossier_faults(op, req, &f, dossier_open(op, &f, &asked, &d)));
 	TRY(dossier_page_of(op, req, d, &page));
 	reply_version(reply, d->version);

@@ -142,6 +142,18 @@ struct dossier_sheet {
 };
 
 /* Between the files of this area's web. */
+
+/** How it stands, and whose it is: the same members of every view of a dossier. */
+#define STANDING_FIELDS(type)                                                                \
+	TEXT_FIELD(type, status), INT_FIELD(type, public_status),                            \
+		TIME_FIELD(type, received_us, .name = "received_at"),                        \
+		TIME_FIELD(type, due_us, .name = "due_at"), BOOL_FIELD(type, paused),        \
+		BOOL_FIELD(type, overdue)
+#define AGENCY_FIELDS(type)                                                                  \
+	OBJECT_FIELD(type, received_by, unit_brief_fields),                                  \
+		OBJECT_FIELD(type, competent, unit_brief_fields),                            \
+		OBJECT_FIELD(type, return_at, unit_brief_fields)
+
 extern const struct field dossier_view_fields[], dossier_query_fields[], dossier_search_fields[],
 	procedure_brief_fields[];
 handler show_dossier, create_dossier, act_on_dossier, explain_due, show_receipt_form, show_control_form;

@@ -54,7 +54,7 @@ struct req {
 	void *kept;
 };
 
-enum reply_kind { REPLY_NONE, REPLY_VIEW, REPLY_GO, REPLY_JSON, REPLY_BYTES, REPLY_NOTHING };
+enum reply_kind { REPLY_NONE, REPLY_VIEW, REPLY_GO, REPLY_JSON, REPLY_BYTES };
 
 struct reply {
 	enum reply_kind kind;

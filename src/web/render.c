@@ -211,7 +211,6 @@ void render_reply(struct exchange *x)
 		x->answer.size = reply->size;
 		x->answer.gzipped = reply->gzipped;
 		break;
-	case REPLY_NOTHING:
 	case REPLY_NONE:
 		break;
 	}

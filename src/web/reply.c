@@ -124,14 +124,6 @@ enum rc reply_file(struct op *op, struct reply *reply, const char *name, const c
 	return reply_bytes(op, reply, type, bytes, size);
 }
 
-enum rc reply_nothing(struct op *op, struct reply *reply)
-{
-	(void)op;
-	reply->kind = REPLY_NOTHING;
-	reply->status = 204;
-	return RC_OK;
-}
-
 enum rc reply_refused(struct op *op, struct reply *reply, const struct view *view,
 		      const void *thing, enum rc code, const char *field, const char *key)
 {

@@ -41,9 +41,6 @@ CHECKED enum rc reply_bytes(struct op *op, struct reply *reply, const char *type
 CHECKED enum rc reply_file(struct op *op, struct reply *reply, const char *name, const char *type,
 			   const void *bytes, size_t size);
 
-/** 204. */
-CHECKED enum rc reply_nothing(struct op *op, struct reply *reply);
-
 /**
  * Refused, and yet the operation is kept: a wrong password was counted. Pages show @view with the
  * fault of @field (or "") and what was typed, programs get the problem of @code.

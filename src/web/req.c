@@ -49,11 +49,6 @@ const char *req_path(const struct req *req)
 	return arena_copy_bytes(req->mem, req->target, strcspn(req->target, "?"));
 }
 
-const char *req_target(const struct req *req)
-{
-	return req->target;
-}
-
 const char *req_public(const struct req *req, const char *path)
 {
 	const char *site = req->exchange->web->setup.public_url;
@@ -87,11 +82,6 @@ const char *req_address(const struct req *req)
 const char *req_session(const struct req *req)
 {
 	return req->session;
-}
-
-const char *req_bearer(const struct req *req)
-{
-	return req->bearer;
 }
 
 const unsigned char *req_body(const struct req *req, size_t *size)

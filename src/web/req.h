@@ -33,11 +33,8 @@ const char *req_header(const struct req *req, const char *name);
 /** A cookie, or NULL. */
 const char *req_cookie(const struct req *req, const char *name);
 
-/** Path without query, decoded parts encoded again: "/dossiers/H18.25-250630-0007". */
+/** Path without query, as it came: "/dossiers/H18.25-250630-0007". */
 const char *req_path(const struct req *req);
-
-/** Path and query as they came, for a link back to here. */
-const char *req_target(const struct req *req);
 
 /**
  * The address of @path ("/track?token=…") for paper and letters: the site's public one (--public-url) before
@@ -55,9 +52,6 @@ const char *req_address(const struct req *req);
 
 /** The session's token of the cookie, or NULL. For login only (sign-out). */
 const char *req_session(const struct req *req);
-
-/** The bearer token, or NULL. */
-const char *req_bearer(const struct req *req);
 
 /**
  * Reads the body (JSON object, form) into the struct that @fields describe; see web/field.h.
