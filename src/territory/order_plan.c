@@ -4,6 +4,7 @@
 #include "territory/order_rules.h"
 #include "territory/register.h"
 #include "territory/territory.h"
+#include <stdlib.h>
 #include <string.h>
 
 static struct plan_slot *slot_of(const struct plan *p, int64_t id)
@@ -20,12 +21,47 @@ struct plan_old *plan_old(const struct plan *plan, int64_t unit)
 	return slot_of(plan, unit)->old;
 }
 
+static int compare_code(const struct plan_unit *u, enum unit_tier tier, const char *code)
+{
+	if (u->tier != tier)
+		return u->tier < tier ? -1 : 1;
+	return strcmp(u->row->code, code);
+}
+
+/* Of two that bear one code, which is an error told elsewhere, the earlier row comes first. */
+static int by_code(const void *a, const void *b)
+{
+	const struct plan_unit *const *x = a, *const *y = b;
+	int order = compare_code(*x, (*y)->tier, (*y)->row->code);
+
+	return order ? order : *x < *y ? -1 : 1;
+}
+
+/* A nation's order has thousands of rows, and each is looked up. */
+static void index_units(struct making *m)
+{
+	struct plan *p = m->plan;
+
+	p->by_code = arena_many(m->mem, struct plan_unit *, p->units_count + 1);
+	for (size_t i = 0; i < p->units_count; i++)
+		p->by_code[i] = &p->units[i];
+	qsort(p->by_code, p->units_count, sizeof *p->by_code, by_code);
+}
+
 struct plan_unit *plan_unit_by_code(const struct plan *plan, enum unit_tier tier, const char *code)
 {
-	for (size_t i = 0; i < plan->units_count; i++)
-		if (plan->units[i].tier == tier && !strcmp(plan->units[i].row->code, code))
-			return &plan->units[i];
-	return NULL;
+	size_t low = 0, high = plan->units_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_code(plan->by_code[middle], tier, code) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < plan->units_count && !compare_code(plan->by_code[low], tier, code)
+		       ? plan->by_code[low] : NULL;
 }
 
 char *plan_tag(struct arena *mem, const struct unit *u, int32_t day)
@@ -264,6 +300,7 @@ struct plan *plan_make(struct arena *mem, struct findings *f, const struct terri
 	make_room(&m, folder);
 	read_units(&m, &folder->provinces, TIER_PROVINCE);
 	read_units(&m, &folder->after, TIER_COMMUNE);
+	index_units(&m);
 	read_pieces(&m, &(struct reading_of){ &folder->province_moves, TIER_PROVINCE,
 					      TIER_PROVINCE, "old_code" });
 	read_pieces(&m, &(struct reading_of){ &folder->moves, TIER_COMMUNE, TIER_COMMUNE,

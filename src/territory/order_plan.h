@@ -80,6 +80,7 @@ struct plan {
 	size_t olds_count;
 	struct plan_unit *units; /* provinces of provinces_after.csv, then units_after.csv */
 	size_t units_count;
+	struct plan_unit **by_code; /* the same, by tier and code */
 	struct plan_piece *pieces; /* all lines */
 	size_t pieces_count;
 	struct plan_slot *slots; /* olds by unit id */
