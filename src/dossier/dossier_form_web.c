@@ -91,6 +91,17 @@ static enum rc find_received(struct op *op, struct req *req, struct dossier **d)
 	return RC_OK;
 }
 
+/* Place and date as Decree 30/2020/ND-CP writes them: days under 10 and the months 1 and 2 with a nought. */
+static const char *dated(struct arena *mem, const char *place, int64_t us)
+{
+	int year, month, day;
+
+	day_split(time_day(us), &year, &month, &day);
+	return words_put(mem, LANG_VI, "form.dated", place, arena_text(mem, "%02d", day),
+			 arena_text(mem, month < 3 ? "%02d" : "%d", month),
+			 arena_text(mem, "%d", year));
+}
+
 /*
  * The receipt is a paper of the day it was given: it names the office of then, also when an order has ended
  * its unit since (Resolution 190/2025/QH15 art. 10), and the due time that was promised.
@@ -105,6 +116,7 @@ enum rc show_receipt_form(struct op *op, struct req *req, struct reply *reply)
 	TRY(reception_of(op, d, &given));
 	TRY(sheet_of(op, req, d, given.to_unit, time_day(given.at_us), &sheet));
 	sheet->officer = given.by_name;
+	sheet->dated = dated(op->mem, sheet->place, sheet->d.received_us);
 	return reply_view(op, reply, &form01_view, sheet);
 }
 
@@ -115,6 +127,7 @@ enum rc show_control_form(struct op *op, struct req *req, struct reply *reply)
 
 	TRY(find_received(op, req, &d));
 	TRY(sheet_of(op, req, d, d->received_by, time_day(op->now_us), &sheet));
+	sheet->dated = dated(op->mem, sheet->place, op->now_us);
 	return reply_view(op, reply, &form06_view, sheet);
 }
 

@@ -40,6 +40,7 @@ static enum rc track(struct op *op, struct req *req, struct reply *reply, const 
 		page->due = dossier_due_tag(op, calendar, d->due_us, d->soon_us, d->stopped_us,
 					    d->paused);
 		page->tag = status_tag(v->public_status);
+		page->collect = d->state == STATE_AT_COUNTER;
 		page->received_named = dossier_unit_named(op, t, d->received_by);
 		page->competent_named = dossier_unit_named(op, t, d->competent);
 		page->return_named = dossier_unit_named(op, t, d->return_at);

@@ -63,6 +63,7 @@ struct track_page {
 	struct due_tag due;
 	struct status_tag tag;
 	const char *received_named, *competent_named, *return_named;
+	bool collect; /* what is to be done is to fetch the result */
 	const struct track_step_view *timeline;
 	size_t timeline_count;
 	const char *code_typed;
@@ -80,8 +81,10 @@ struct queue_row {
 	const char *officer, *applicant;
 
 	struct due_tag due; /* for people, from here on */
+	const char *left;   /* of the time, in words, or NULL */
 	struct status_tag tag;
-	const char *state_key, *next_key, *row_class;
+	const char *state_key; /* NULL: the tag says as much */
+	const char *next_key, *row_class;
 	bool mine;
 };
 
@@ -111,7 +114,8 @@ struct dossier_queue {
 	struct more foot;
 	const char *sought; /* what was searched for, or NULL */
 	bool may_receive;
-	bool own; /* an applicant's own dossiers */
+	bool own;  /* an applicant's own dossiers */
+	bool keys; /* rows to go through by keyboard */
 };
 
 /** GET /dossiers/{code}/due. */
@@ -132,6 +136,7 @@ struct due_explanation {
 struct dossier_sheet {
 	struct dossier_view d;
 	const char *superior, *office, *place;
+	const char *dated; /* "Sín Thầu, ngày 01 tháng 7 năm 2025", as official papers are */
 	const char *received_named, *competent_named, *return_named;
 	const char *limit, *basis, *forms_basis;
 	const char *track_url; /* the token follows it */

@@ -220,6 +220,20 @@ async function act(page, action, fields = {}) {
 	await form.locator('button').click()
 }
 
+test('papers have the head of official papers, office and motto side by side, also in print', async () => {
+	for (const form of ['01', '06']) {
+		const page = await as('handler', await named(`/dossiers/CODE/forms/${form}`))
+		await page.setViewportSize({ width: 624, height: 900 }) // A4 without its margins
+		await page.emulateMedia({ media: 'print' })
+		const boxes = await page.locator('.official').first().locator('p').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()))
+		equal(boxes.length, 2, 'halves')
+		equal(boxes[0].top === boxes[1].top && boxes[0].right <= boxes[1].left, true, 'side by side')
+		const motto = await page.locator('.official b', { hasText: 'CỘNG HÒA' }).evaluate((one) => one.getClientRects().length)
+		equal(motto, 1, 'lines of the motto')
+		await done(page)
+	}
+})
+
 test('each step of the intake is in order', async () => {
 	const page = await as('reception', '')
 	await receive(page, 'Lỳ Xó Hừ', async (step) => {
@@ -255,6 +269,9 @@ test('without script a dossier is received, worked on, lacks a paper, is signed 
 	await done(chair)
 	await counter.goto(server.address + at)
 	await act(counter, 'deliver')
+	const called = await as('nobody', `/track?code=${code}`, { script: false })
+	equal((await called.locator('.act').textContent()).includes('Mang theo Giấy tiếp nhận hồ sơ và hẹn trả kết quả'), true, 'what to bring')
+	await done(called)
 	await act(counter, 'return', { to: 'Pờ Mỳ Lế' })
 	equal(await counter.locator('main .tag').first().textContent(), 'Đã trả kết quả', 'where it ends')
 	await done(counter)
