@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Queues, and the search for people. */
 #include "calendar/calendar.h"
+#include "calendar/due.h"
 #include "core/text.h"
 #include "core/time.h"
 #include "dossier/dossier_query.h"
@@ -123,13 +124,24 @@ static struct queue_row row_of(struct op *op, const struct territory *t,
 	row.overdue = r->due_us && (r->stopped_us ? r->stopped_us
 						  : minute_us(minute_of_us(op->now_us))) > r->due_us;
 	row.tag = status_tag(row.public_status);
+	if (!strcmp(words(LANG_VI, row.state_key), words(LANG_VI, row.tag.key)))
+		row.state_key = NULL;
 	row.row_class = row.due.late ? "row is-late" : "row";
 	return row;
 }
 
+/* How much of the time is left, where the tag says only when it ends. */
+static const char *left_of(struct op *op, const struct calendar *calendar, enum lang lang,
+			   const struct queue_row *row)
+{
+	if (!row->due.today && !row->due.soon && !row->due.fine)
+		return NULL;
+	return due_left_show(op->mem, lang, due_left(calendar, row->due_us, 0, op->now_us));
+}
+
 /* Rows as they are shown, and one look for all that were. */
-static enum rc give_rows(struct op *op, const struct dossier_row *rows, size_t count,
-			 struct dossier_queue *page)
+static enum rc give_rows(struct op *op, const struct req *req, const struct dossier_row *rows,
+			 size_t count, struct dossier_queue *page)
 {
 	struct queue_row *out = arena_many(op->mem, struct queue_row, count + 1);
 	char *ids = arena_alloc(op->mem, count * 21 + 1), *at = ids;
@@ -140,10 +152,13 @@ static enum rc give_rows(struct op *op, const struct dossier_row *rows, size_t c
 	TRY(calendar_current(op, &calendar));
 	for (size_t i = 0; i < count; i++) {
 		out[i] = row_of(op, t, calendar, &rows[i]);
+		if (req_page(req))
+			out[i].left = left_of(op, calendar, req_lang(req), &out[i]);
 		at += snprintf(at, 22, "%s%lld", i ? " " : "", (long long)rows[i].id);
 	}
 	page->rows = out;
 	page->rows_count = count;
+	page->keys = count > 1;
 	return count ? look_add_for(op, "dossier", ids, "queue") : RC_OK;
 }
 
@@ -190,7 +205,7 @@ enum rc list_dossiers(struct op *op, struct req *req, struct reply *reply)
 	page->many = page->total >= LIST_TOTAL_MAX;
 	if (page->more)
 		page->next = paging_next(op, req, dossier_query_after(op->mem, &rows[count - 1]));
-	TRY(give_rows(op, rows, count, page));
+	TRY(give_rows(op, req, rows, count, page));
 	if (req_page(req)) {
 		if (!page->own)
 			tabs_of(op, &q, page);
@@ -222,6 +237,6 @@ enum rc search_dossiers(struct op *op, struct req *req, struct reply *reply)
 	page->many = count == SEARCH_MAX;
 	page->sought = in.q;
 	page->may_receive = op->actor.may & MAY_RECEIVE;
-	TRY(give_rows(op, rows, count, page));
+	TRY(give_rows(op, req, rows, count, page));
 	return reply_view(op, reply, &queue_view, page);
 }
