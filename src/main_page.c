@@ -70,6 +70,16 @@ static const char *place_of(struct op *op, const struct territory *t)
 	return NULL;
 }
 
+/* In the words of the page: "tỉnh Điện Biên", "Điện Biên Province". */
+static const char *province_named(struct arena *mem, enum lang lang, const struct unit *province,
+				  int32_t day)
+{
+	bool city = unit_type(province, day) == TYPE_THANH_PHO;
+
+	return words_put(mem, lang, city ? "page.city_named" : "page.province_named",
+			 unit_name(province, day));
+}
+
 enum rc main_dress(struct op *op, const struct req *req, struct page *page)
 {
 	const struct territory *t;
@@ -83,7 +93,7 @@ enum rc main_dress(struct op *op, const struct req *req, struct page *page)
 	TRY(territory_of(op, &t));
 	province = territory_province(t);
 	if (province)
-		page->province = unit_named_inside(op->mem, province, time_day(op->now_us));
+		page->province = province_named(op->mem, page->lang, province, time_day(op->now_us));
 	page->app = (op->actor.may & ~(uint32_t)(MAY_SIGNED_IN | MAY_APPLY)) != 0;
 	page->place = place_of(op, t);
 	if (page->app)

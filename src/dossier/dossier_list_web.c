@@ -210,7 +210,8 @@ enum rc list_dossiers(struct op *op, struct req *req, struct reply *reply)
 		if (!page->own)
 			tabs_of(op, &q, page);
 		TRY(count_due(op, &filter, page));
-		page->foot = more_of(op->mem, (int64_t)count, page->total, page->next);
+		page->foot = more_of(op->mem, (int64_t)count, page->many ? 0 : page->total,
+				     page->next);
 		page->may_receive = op->actor.may & MAY_RECEIVE;
 	}
 	return reply_view(op, reply, &queue_view, page);

@@ -180,6 +180,7 @@ for (const script of [true, false]) {
 		if (script) equal(await faultsOf(page), [], 'what is wrong')
 		await page.goto(server.address + '/')
 		equal(await page.getAttribute('html', 'lang'), 'en', 'the next page')
+		equal(await page.locator('.logo b').textContent(), 'Public services, Điện Biên Province', 'whose it is')
 		await page.getByRole('link', { name: 'Tiếng Việt' }).click()
 		equal(await page.getAttribute('html', 'lang'), 'vi', 'and back')
 		await done(page)
