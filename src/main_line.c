@@ -59,21 +59,26 @@ static bool group_has(const char *name, const char *group)
 	return !strncmp(name, group, size) && (!name[size] || name[size] == ' ');
 }
 
-/* All commands, or those of a group, a line each. Returns how many there were. */
-static int print_commands(FILE *out, enum lang lang, const char *group)
+static bool group_exists(const char *group)
 {
-	int count = 0;
+	for (const struct command *const *table = main_commands; *table; table++)
+		for (const struct command *c = *table; c->name; c++)
+			if (group_has(c->name, group))
+				return true;
+	return false;
+}
 
+/* All commands, or those of a group, a line each. */
+static void print_commands(FILE *out, enum lang lang, const char *group)
+{
 	for (const struct command *const *table = main_commands; *table; table++) {
 		for (const struct command *c = *table; c->name; c++) {
 			if (group && !group_has(c->name, group))
 				continue;
 			fprintf(out, "  haicap %s%s%s\n        %s\n", c->name, *c->usage ? " " : "",
 				c->usage, words(lang, c->help));
-			count++;
 		}
 	}
-	return count;
 }
 
 static void print_usage(FILE *out, enum lang lang, const char *group)
@@ -92,13 +97,24 @@ static int refuse(const struct args *args, const char *key, const char *word)
 	return EXIT_INPUT;
 }
 
+/* What an option is before the command is known: an option has a value with all commands or with none. */
+static const struct option_spec *spec_of_any(const char *name)
+{
+	const struct option_spec *spec = spec_in(common, name, strlen(name));
+
+	for (const struct command *const *table = main_commands; *table && !spec; table++)
+		for (const struct command *c = *table; c->name && !spec; c++)
+			spec = spec_in(c->options, name, strlen(name));
+	return spec;
+}
+
 /* The words that are no options and no values of options, to find the command by. */
 static size_t plain_words(int argc, char **argv, const char **out)
 {
 	size_t count = 0;
 
 	for (int i = 1; i < argc; i++) {
-		const struct option_spec *spec = spec_in(common, argv[i], strlen(argv[i]));
+		const struct option_spec *spec = spec_of_any(argv[i]);
 
 		if (spec && spec->value)
 			i++;
@@ -262,11 +278,29 @@ static int run_command(const struct command *command, struct args *args)
 	return status;
 }
 
+/* A group without the rest of the name, or a name that is none: what there is instead. */
+static int refuse_name(const struct args *args, const char *const *names, size_t count)
+{
+	struct arena *mem = arena_new();
+	bool group = group_exists(names[0]);
+
+	if (group && count == 1)
+		refuse(args, "command.half", names[0]);
+	else
+		refuse(args, "command.unknown",
+		       group ? arena_text(mem, "%s %s", names[0], names[1]) : names[0]);
+	print_commands(args->err, args->lang, group ? names[0] : NULL);
+	arena_drop(mem);
+	return EXIT_INPUT;
+}
+
 /* --help and --version, alone, of groups and of commands, wherever they stand. */
 static bool told(int argc, char **argv, const char *const *words_, size_t count, enum lang lang)
 {
 	const struct command *command = command_of(words_, count);
 
+	if (count && !command && !group_exists(words_[0]))
+		return false;
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
 		if (!strcmp(argv[i], "--version")) {
 			puts("haicap " HAICAP_VERSION);
@@ -303,8 +337,7 @@ int main_line(int argc, char **argv)
 			print_usage(stderr, args.lang, NULL);
 			status = EXIT_INPUT;
 		} else if (!command) {
-			status = refuse(&args, "command.unknown", plain[0]);
-			print_commands(stderr, args.lang, plain[0]);
+			status = refuse_name(&args, plain, count);
 		} else {
 			status = take_words(&args, mem, command, argc, argv);
 			if (status == EXIT_YES)

@@ -8,10 +8,10 @@ unset HAICAP_DB HAICAP_LISTEN
 if [ -n "${TEST_POSTGRES:-}" ]; then # its backups are the concern of copy.sh
 	HAICAP_DB="postgres://haicap@/commands?host=$TEST_POSTGRES"
 	export HAICAP_DB
-	checks=18
+	checks=27
 	trap 'dropdb -h "$TEST_POSTGRES" -U haicap commands; rm -rf "$dir"' EXIT
 else
-	checks=31
+	checks=40
 	trap 'rm -rf "$dir"' EXIT
 fi
 export LANG=vi_VN.UTF-8
@@ -29,8 +29,15 @@ check 2 no_command_is_wrong_use
 check 2 an_unknown_command_is_wrong_use frob
 check 2 an_unknown_option_is_wrong_use check --frob
 check 2 an_option_without_its_value_is_wrong_use check --db
+check 2 an_unknown_command_has_no_help frob --help
+check 2 a_group_alone_is_wrong_use order
+has 'haicap order apply' err && ! has '“order”$' err
+say $? the_group_says_what_belongs_to_it
+check 2 an_unknown_command_of_a_group_is_wrong_use order frob
+has '“order frob”' err
+say $? it_is_named_with_its_group
 check 2 a_store_that_is_not_there_is_wrong_input check
-[ $checks = 31 ] || createdb -h "$TEST_POSTGRES" -U haicap commands
+[ $checks = 40 ] || createdb -h "$TEST_POSTGRES" -U haicap commands
 mkdir wrong
 cp "$here"/data/dien-bien/*.json "$here"/data/dien-bien/units_before.csv "$here"/data/dien-bien/districts_before.csv wrong/
 sed -i 's/^03158,/3158,/' wrong/units_before.csv
@@ -45,8 +52,12 @@ check 1 a_name_nobody_bears_is_a_no unit nowhere
 check 0 a_code_finds_its_unit unit 03158
 has 'Leng Su Sìn' out
 say $? the_code_is_the_old_communes_before_the_night
+check 0 an_option_of_a_command_may_stand_before_it --on 2025-06-30 unit 03158
+check 2 a_day_of_the_answer_is_for_batches unit 03158 --to 2025-07-01
+check 2 a_batch_takes_no_words unit --batch 03158
+check 2 a_batch_of_addresses_takes_no_words address --batch 'Leng Su Sìn'
 check 2 the_rehearsal_clock_does_not_go_back check --clock 2025-06-30T14:00:00+07:00
-[ $checks = 31 ] || exit $bad
+[ $checks = 40 ] || exit $bad
 check 0 a_backup_is_made backup safe.db
 check 2 a_backup_is_not_overwritten backup safe.db
 check 0 a_backup_is_restored restore safe.db --db sqlite:again.db

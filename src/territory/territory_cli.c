@@ -55,6 +55,16 @@ static bool is_line(const char *line, size_t size)
 	return size && text_is_utf8(line, size);
 }
 
+/* What would be passed over in silence is refused: words beside --batch, which reads its own. */
+static enum rc check_words(struct op *op, const struct args *args, bool batch, const char *missing)
+{
+	if (batch && args->words_count)
+		return FAIL(op, RC_INVALID, "territory.batch_words", "%s", args->words[0]);
+	if (!batch && !args->words_count)
+		return FAIL(op, RC_INVALID, "territory.text_missing", "%s", missing);
+	return RC_OK;
+}
+
 /* One line in, one line out, in order. What a line needs is forgotten behind it. */
 static enum rc run_batch(struct op *op, struct args *args, place_finder *find)
 {
@@ -187,11 +197,13 @@ static enum rc run_unit(struct op *op, struct args *args)
 {
 	const struct territory *t;
 	struct days days;
+	bool batch = args_option(args, "--batch");
 
-	if (args_option(args, "--batch"))
+	TRY(check_words(op, args, batch, "no code or name"));
+	if (batch)
 		return run_batch(op, args, unit_place);
-	if (!args->words_count)
-		return FAIL(op, RC_INVALID, "territory.text_missing", "no code or name");
+	if (args_option(args, "--to"))
+		return FAIL_FIELD(op, "--to", "territory.batch_to", "without --batch");
 	TRY(read_days(op, args, &days));
 	TRY(territory_of(op, &t));
 	const char *text = joined(op, args);
@@ -236,11 +248,11 @@ static enum rc run_address(struct op *op, struct args *args)
 {
 	const struct territory *t;
 	struct days days;
+	bool batch = args_option(args, "--batch");
 
-	if (args_option(args, "--batch"))
+	TRY(check_words(op, args, batch, "no address"));
+	if (batch)
 		return run_batch(op, args, address_place);
-	if (!args->words_count)
-		return FAIL(op, RC_INVALID, "territory.text_missing", "no address");
 	TRY(read_days(op, args, &days));
 	TRY(territory_of(op, &t));
 	const char *text = joined(op, args);
