@@ -288,6 +288,8 @@ static void a_list_is_written_as_csv(struct world *w)
 	};
 	struct list list = { rows, 2 };
 
+	is_true(csv_has(list_fields));
+	is_true(!csv_has(filing_fields)); /* it has papers inside, but is one thing and no list */
 	csv_write(&b, list_fields, &list);
 	is_text(b.text,
 		"procedure,applicant.name,applicant.note,applicant.born_at,helper.name,helper.note,"

@@ -251,10 +251,11 @@ void json_write(struct buf *b, const struct field *fields, const void *thing)
 	buf_char(b, '}');
 }
 
+/* A dossier has lists inside, too, but is none: only what is "rows" in JSON is a list. */
 static const struct field *list_of(const struct field *fields)
 {
 	for (const struct field *f = fields; f && f->name; f++)
-		if (f->kind == FIELD_LIST && written(f))
+		if (f->kind == FIELD_LIST && written(f) && !strcmp(f->name, "rows"))
 			return f;
 	return NULL;
 }
