@@ -85,7 +85,7 @@ static enum rc read_file(struct op *op, DIR *dir, const char *name, struct folde
 	if (fstat(fd, &st) != 0)
 		return FAIL(op, RC_BROKEN, "folder.unreadable", "%s: %s", name, strerror(errno));
 	if (!S_ISREG(st.st_mode))
-		return RC_OK;
+		return FAIL(op, RC_INVALID, "folder.unreadable", "%s is no file", name);
 	TRY(room_for(op, folder, name, st.st_size));
 	char *text = arena_alloc(op->mem, (size_t)st.st_size + 1);
 
