@@ -378,6 +378,45 @@ static void check_references(const json_t *root, json_t *at)
 	json_array_foreach(at, i, value) check_references(root, value);
 }
 
+/* Whether the description has a parameter of the query of GET @path. */
+static bool asks_for(json_t *root, const char *path, const char *name)
+{
+	json_t *get = json_object_get(json_object_get(json_object_get(root, "paths"), path), "get");
+	json_t *parameter;
+	size_t i;
+
+	json_array_foreach(json_object_get(get, "parameters"), i, parameter)
+	{
+		if (!strcmp(json_string_value(json_object_get(parameter, "in")), "query") &&
+		    !strcmp(json_string_value(json_object_get(parameter, "name")), name))
+			return true;
+	}
+	return false;
+}
+
+static void the_description_says_what_may_be_asked(struct world *w)
+{
+	static const char *const lists[] = { "/dossiers", "/units", "/procedures", "/people", "/orders" };
+
+	(void)w;
+	serve();
+	is_int(ask_as(NULL, "GET", "/openapi.json"), 200);
+	json_t *root = json_incref(story.last_json);
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		is_true(asks_for(root, lists[i], "limit"));
+		is_true(asks_for(root, lists[i], "after"));
+	}
+	is_true(!asks_for(root, "/units/{unit}", "limit"));
+	is_true(!asks_for(root, "/indicators", "limit"));
+	is_true(asks_for(root, "/track", "code"));
+	is_true(asks_for(root, "/track", "token"));
+	json_t *search = json_object_get(json_object_get(root, "paths"), "/search");
+
+	is_true(json_object_get(json_object_get(search, "post"), "requestBody") != NULL);
+	json_decref(root);
+}
+
 static void the_description_names_each_route_once(struct world *w)
 {
 	(void)w;
@@ -461,5 +500,5 @@ TESTS_PLAIN(no_route_writes_by_get, nothing_is_public_but_what_the_contract_name
 	    nobody_is_asked_to_sign_in, a_role_without_the_permission_is_refused,
 	    a_wrong_code_or_number_is_not_found, another_verb_hears_which_are_allowed,
 	    head_is_answered_wherever_get_is, the_description_lists_every_route_that_is_not_hidden,
-	    the_description_names_each_route_once, a_path_of_odd_bytes_is_refused,
-	    the_server_stops_in_order)
+	    the_description_says_what_may_be_asked, the_description_names_each_route_once,
+	    a_path_of_odd_bytes_is_refused, the_server_stops_in_order)

@@ -112,6 +112,7 @@ struct dossier_new {
 	bool wide;
 	struct dossier_paper *papers;
 	size_t papers_count;
+	bool incomplete; /* something could not be read: all else is checked, nothing is opened */
 };
 
 /** What is said with an action; each reads what its row of the table names. */
@@ -126,6 +127,7 @@ struct dossier_input {
 	const char *to, *by;  /* of return: who took it, and how */
 	struct applicant applicant; /* of correct: what is NULL stays */
 	const char *applicant_unit;
+	bool incomplete; /* something could not be read: all else is checked, nothing is done */
 };
 
 /** "S6". */

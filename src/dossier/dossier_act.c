@@ -241,7 +241,7 @@ enum rc dossier_act(struct op *op, struct findings *f, struct dossier *d,
 	TRY(dossier_may(op, d, action));
 	TRY(dossier_fits(op, d, action));
 	TRY(understand(op, f, d, action, in, &m));
-	if (f->errors > errors)
+	if (f->errors > errors || in->incomplete)
 		return FAIL(op, RC_INVALID, "request.fields", "%zu faults", f->errors - errors);
 	if (action == ACT_ACCEPT)
 		TRY(take_version(op, d));

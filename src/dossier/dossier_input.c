@@ -158,7 +158,7 @@ enum rc input_new(struct op *op, struct findings *f, const struct dossier_new *i
 	if (!channel_fits(in->channel, at != NULL))
 		WRONG(f, "channel", "dossier.channel");
 	check_papers(op->mem, f, in);
-	if (f->errors > errors)
+	if (f->errors > errors || in->incomplete)
 		return FAIL(op, RC_INVALID, "request.fields", "%zu faults", f->errors - errors);
 	return RC_OK;
 }

@@ -28,7 +28,7 @@ static const struct field row_fields[] = {
 	{ 0 },
 };
 static const struct field queue_fields[] = { LIST_FIELDS(dossier_queue, row_fields), { 0 } };
-static const struct view queue_view = VIEW(dossier_queue, queue_fields);
+const struct view dossier_queue_view = VIEW(dossier_queue, queue_fields);
 
 /* The groups people work by: a key of words, the filter, and whose work it is. */
 /* clang-format off */
@@ -181,11 +181,14 @@ enum rc list_dossiers(struct op *op, struct req *req, struct reply *reply)
 	struct dossier_query q = { 0 };
 	struct dossier_filter filter;
 	struct dossier_row *rows;
-	struct paging paging;
+	struct paging paging = { .limit = LIST_LIMIT };
 	size_t count;
+	enum rc rc;
 
-	TRY(req_read_query(op, req, dossier_query_fields, &q));
-	TRY(paging_read(op, req, &paging));
+	req_gather_query(req, dossier_query_fields, &q);
+	rc = paging_read(op, req, &paging);
+	if (rc != RC_OK && rc != RC_INVALID)
+		return rc;
 	q.after = paging.after;
 	q.limit = paging.limit + 1;
 	/* A page without a filter begins with what is to be done; "all" is said in so many words. */
@@ -197,6 +200,7 @@ enum rc list_dossiers(struct op *op, struct req *req, struct reply *reply)
 	if (q.status && !strcmp(q.status, "all"))
 		q.status = NULL;
 	TRY(dossier_faults(op, req, &f, dossier_query_read(op, &f, &q, &filter)));
+	TRY(req_invalid(op, req));
 	TRY(dossier_list(op, &filter, &rows, &count));
 	page->more = paging_cut(&paging, &count);
 	page->total = (int64_t)count;
@@ -214,7 +218,7 @@ enum rc list_dossiers(struct op *op, struct req *req, struct reply *reply)
 				     page->next);
 		page->may_receive = op->actor.may & MAY_RECEIVE;
 	}
-	return reply_view(op, reply, &queue_view, page);
+	return reply_view(op, reply, &dossier_queue_view, page);
 }
 
 struct search_form {
@@ -239,5 +243,5 @@ enum rc search_dossiers(struct op *op, struct req *req, struct reply *reply)
 	page->sought = in.q;
 	page->may_receive = op->actor.may & MAY_RECEIVE;
 	TRY(give_rows(op, req, rows, count, page));
-	return reply_view(op, reply, &queue_view, page);
+	return reply_view(op, reply, &dossier_queue_view, page);
 }

@@ -65,17 +65,25 @@ enum rc track_one(struct op *op, struct req *req, struct reply *reply)
 	return track(op, req, reply, d, false);
 }
 
+struct track_query {
+	const char *code, *token;
+};
+
+const struct field track_query_fields[] = { TEXT_FIELD(track_query, code),
+					    TEXT_FIELD(track_query, token), { 0 } };
+
 enum rc track_asked(struct op *op, struct req *req, struct reply *reply)
 {
-	const char *code = req_query(req, "code"), *token = req_query(req, "token");
+	struct track_query q = { 0 };
 	struct dossier *d;
 
-	if (token && *token) {
-		TRY(dossier_find_token(op, token, &d));
+	TRY(req_read_query(op, req, track_query_fields, &q));
+	if (q.token) {
+		TRY(dossier_find_token(op, q.token, &d));
 		return track(op, req, reply, d, true);
 	}
-	if (code && *code) {
-		TRY(dossier_find_public(op, text_trim(op->mem, code), &d));
+	if (q.code) {
+		TRY(dossier_find_public(op, q.code, &d));
 		return track(op, req, reply, d, false);
 	}
 	if (req_page(req))

@@ -141,7 +141,7 @@ static const struct view present_view = VIEW_JSON(dossier_present, present_field
 
 enum rc dossier_faults(struct op *op, struct req *req, const struct findings *f, enum rc rc)
 {
-	if (rc != RC_INVALID || !f->errors)
+	if (rc != RC_INVALID || (!f->errors && !req_faulty(req)))
 		return rc;
 	for (size_t i = 0; i < f->count; i++) {
 		const struct finding *one = &f->items[i];
@@ -167,13 +167,14 @@ enum rc create_dossier(struct op *op, struct req *req, struct reply *reply)
 	struct dossier_page *page;
 	struct dossier *d;
 
-	TRY(req_read(op, req, open_fields, &in));
+	TRY(req_gather(op, req, open_fields, &in));
 	struct dossier_paper *papers = arena_many(op->mem, struct dossier_paper, in.papers_count + 1);
 	struct dossier_new asked = {
 		.procedure = in.procedure, .competent = in.competent, .return_at = in.return_at,
 		.channel = in.channel, .wide = in.wide, .applicant = applicant_of(&in.applicant),
 		.applicant_unit = in.applicant.unit, .papers = papers,
 		.papers_count = in.papers_count,
+		.incomplete = req_faulty(req),
 	};
 
 	for (size_t i = 0; i < in.papers_count; i++) {
@@ -275,13 +276,14 @@ enum rc act_on_dossier(struct op *op, struct req *req, struct reply *reply)
 	TRY(dossier_may(op, d, action));
 	TRY(need_fresh(op, req, reply, d));
 	TRY(dossier_fits(op, d, action));
-	TRY(req_read(op, req, act_fields, &in));
+	TRY(req_gather(op, req, act_fields, &in));
 	split_missing(op->mem, &in);
 	const struct dossier_input asked = {
 		.note = in.note, .reason = in.reason, .missing = in.missing,
 		.missing_count = in.missing_count, .officer = in.officer, .due_us = in.due_us,
 		.amount = in.amount, .reference = in.reference, .to = in.to, .by = in.by,
 		.applicant = applicant_of(&in.applicant), .applicant_unit = in.applicant.unit,
+		.incomplete = req_faulty(req),
 	};
 
 	TRY(dossier_faults(op, req, &f, dossier_act(op, &f, d, action, &asked)));
@@ -306,7 +308,8 @@ static enum rc seek_dossier(struct op *op, struct req *req)
 /* clang-format off */
 const struct route dossier_routes[] = {
 	{ GET,  "/dossiers",               MAY_SIGNED_IN, TX_LOOK,  list_dossiers,
-	  .query = dossier_query_fields, .summary = "a queue, by due time" },
+	  .query = dossier_query_fields, .view = &dossier_queue_view,
+	  .summary = "a queue, by due time" },
 	{ POST, "/dossiers",               MAY_SIGNED_IN, TX_WRITE, create_dossier,
 	  .input = open_fields, .view = &dossier_show_view, .summary = "open a dossier" },
 	{ GET,  "/dossiers/{}",            MAY_SIGNED_IN, TX_LOOK,  show_dossier,
@@ -321,8 +324,10 @@ const struct route dossier_routes[] = {
 	  .seek = seek_dossier, .input = act_fields, .view = &dossier_show_view,
 	  .again = show_dossier, .versioned = true, .summary = "an action on a dossier" },
 	{ POST, "/search",                 MAY_READ,      TX_LOOK,  search_dossiers,
-	  .input = dossier_search_fields, .summary = "find people's dossiers" },
+	  .input = dossier_search_fields, .view = &dossier_queue_view,
+	  .summary = "find people's dossiers" },
 	{ GET,  "/track",                  MAY_ALL,       TX_READ,  track_asked,
+	  .query = track_query_fields,
 	  .limited = true, .summary = "where a dossier is, by its code" },
 	{ GET,  "/track/{}",               MAY_ALL,       TX_READ,  track_one,
 	  .limited = true, .summary = "where a dossier is" },

@@ -160,7 +160,8 @@ struct dossier_sheet {
 		OBJECT_FIELD(type, return_at, unit_brief_fields)
 
 extern const struct field dossier_view_fields[], dossier_query_fields[], dossier_search_fields[],
-	procedure_brief_fields[];
+	procedure_brief_fields[], track_query_fields[];
+extern const struct view dossier_queue_view;
 handler show_dossier, create_dossier, act_on_dossier, explain_due, show_receipt_form, show_control_form;
 handler list_dossiers, search_dossiers, track_one, track_asked;
 

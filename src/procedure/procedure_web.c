@@ -174,11 +174,10 @@ static enum rc list_procedures(struct op *op, struct req *req, struct reply *rep
 	const struct catalogue *c;
 	struct paging paging;
 
-	TRY(req_read_query(op, req, wanted_fields, &wanted));
+	req_gather_query(req, wanted_fields, &wanted);
 	wanted.sector = wanted.sector ? wanted.sector : wanted.field;
 	if (wanted.sector && !procedure_sector_exists(wanted.sector))
 		req_fault(op, req, "sector", "procedure.sector", wanted.sector);
-	TRY(req_invalid(op, req));
 	TRY(paging_read(op, req, &paging));
 	TRY(catalogue_of(op, &c));
 	struct procedures found = procedure_search(c, op->mem, wanted.q, wanted.sector,

@@ -133,7 +133,7 @@ static enum rc list_units(struct op *op, struct req *req, struct reply *reply)
 	const struct territory *t;
 	struct paging paging;
 
-	TRY(req_read_query(op, req, filter_fields, &filter));
+	req_gather_query(req, filter_fields, &filter);
 	TRY(paging_read(op, req, &paging));
 	TRY(territory_of(op, &t));
 	struct units found = browse(t, op->mem, &filter);

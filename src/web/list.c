@@ -9,7 +9,7 @@ struct asked {
 	const char *after;
 };
 
-static const struct field asked_fields[] = {
+const struct field paging_fields[] = {
 	INT_FIELD(asked, limit, .min = 1, .max = LIST_LIMIT_MAX),
 	TEXT_FIELD(asked, after, .max = 200),
 	{ 0 },
@@ -19,7 +19,7 @@ enum rc paging_read(struct op *op, struct req *req, struct paging *out)
 {
 	struct asked asked = { .limit = LIST_LIMIT };
 
-	TRY(req_read_query(op, req, asked_fields, &asked));
+	TRY(req_read_query(op, req, paging_fields, &asked));
 	*out = (struct paging){ .limit = asked.limit, .after = asked.after };
 	if (!asked.after || !text_number(asked.after, &out->offset))
 		out->offset = 0;

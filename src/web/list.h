@@ -14,6 +14,9 @@ struct paging {
 	int64_t offset;    /* @after when it is a number, else 0 */
 };
 
+/** ?limit= and ?after=, for /openapi.json. */
+extern const struct field paging_fields[];
+
 /** Reads ?limit= and ?after=. RC_INVALID when limit is out of bounds. */
 CHECKED enum rc paging_read(struct op *op, struct req *req, struct paging *out);
 

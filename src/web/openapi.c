@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/openapi.h"
+#include "web/list.h"
 #include "web/schema.h"
 #include "web/write.h"
 
@@ -76,6 +77,27 @@ static void put_header_parameter(struct buf *b, bool *first, const char *name, b
 		   name, required ? "true" : "false", what);
 }
 
+static void put_query(struct buf *b, bool *first, const struct field *fields)
+{
+	for (const struct field *f = fields; f && f->name; f++) {
+		put_comma(b, first);
+		buf_format(b,
+			   "{\"name\":\"%s\",\"in\":\"query\",\"required\":%s,\"schema\":", f->name,
+			   f->required ? "true" : "false");
+		schema_field(b, f, true);
+		buf_char(b, '}');
+	}
+}
+
+/* A list by pages has "rows" and "next"; what asks for a page of it is the same everywhere. */
+static bool is_paged(const struct field *fields)
+{
+	for (const struct field *f = fields; csv_has(fields) && f->name; f++)
+		if (!strcmp(f->name, "next"))
+			return true;
+	return false;
+}
+
 static void put_parameters(struct buf *b, const struct route *route, const struct named *named)
 {
 	bool first = true;
@@ -88,14 +110,9 @@ static void put_parameters(struct buf *b, const struct route *route, const struc
 			   "\"schema\":{\"type\":\"string\"}}",
 			   named->parts[i]);
 	}
-	for (const struct field *f = route->query; f && f->name; f++) {
-		put_comma(b, &first);
-		buf_format(b,
-			   "{\"name\":\"%s\",\"in\":\"query\",\"required\":%s,\"schema\":", f->name,
-			   f->required ? "true" : "false");
-		schema_field(b, f, true);
-		buf_char(b, '}');
-	}
+	put_query(b, &first, route->query);
+	if (route->verb == GET && route->view && is_paged(route->view->fields))
+		put_query(b, &first, paging_fields);
 	if (route->versioned)
 		put_header_parameter(b, &first, "If-Match", true,
 				     "The version that was seen, as in ETag");

@@ -243,6 +243,15 @@ static enum rc find_key(struct exchange *x)
 	return RC_OK;
 }
 
+/* A route that takes a file may be sent the file itself. */
+static bool route_reads_fields(const struct route *route)
+{
+	for (const struct field *f = route->input; f && f->name; f++)
+		if (f->kind == FIELD_FILE)
+			return false;
+	return route->input != NULL;
+}
+
 enum rc parse_body(struct exchange *x)
 {
 	struct op *op = &x->op;
@@ -267,6 +276,8 @@ enum rc parse_body(struct exchange *x)
 		    (size > 17 && !strncasecmp(type, "application/", 12) &&
 		     !strncasecmp(type + size - 5, "+json", 5)))) {
 		TRY(parse_json(x));
+	} else if (x->body && req->body_size && route_reads_fields(req->routed->route)) {
+		return FAIL(op, RC_MALFORMED, "request.body_type", "neither JSON nor a form");
 	}
 	return find_key(x);
 }

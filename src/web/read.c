@@ -62,9 +62,11 @@ static void add_text(struct faults *faults, const struct field *f, const char *p
 		     struct texts *all, const char *text)
 {
 	struct field one = { .kind = FIELD_TEXT, .lines = f->lines };
-	const char *good;
+	size_t before = faults->count;
+	const char *good = "";
 
-	if (!scalar_text(faults, &one, path, text, &good))
+	/* What is at fault keeps its place, so that the numbers of those behind it are right. */
+	if (!scalar_text(faults, &one, path, text, &good) && faults->count == before)
 		return;
 	if (all->count == (f->max ? (size_t)f->max : ITEMS_MAX)) {
 		FAULT(faults, path, "field.too_many",
@@ -73,6 +75,16 @@ static void add_text(struct faults *faults, const struct field *f, const char *p
 	}
 	all->items = arena_grow(faults->mem, all->items, all->count, sizeof *all->items);
 	all->items[all->count++] = good;
+}
+
+/* An item that is no text: it keeps its place, too. */
+static void add_wrong(struct faults *faults, const char *path, struct texts *all)
+{
+	FAULT(faults, path, "field.wrong_type");
+	if (all->count == ITEMS_MAX)
+		return;
+	all->items = arena_grow(faults->mem, all->items, all->count, sizeof *all->items);
+	all->items[all->count++] = "";
 }
 
 /* In a form with .lines each line is a text of its own: a simple way to type several. */
@@ -108,7 +120,7 @@ static bool read_texts(struct faults *faults, const struct source *from, const s
 			if (json_is_string(item))
 				add_text(faults, f, where, &all, json_string_value(item));
 			else
-				FAULT(faults, where, "field.wrong_type");
+				add_wrong(faults, where, &all);
 		}
 	} else {
 		for (size_t i = 0; i < from->pairs->count; i++) {
@@ -233,10 +245,12 @@ static bool read_json_list(struct faults *faults, const json_t *array, const str
 			arena_text(faults->mem, "%s.", where),
 		};
 
-		if (json_is_object(inner.json))
+		if (json_is_object(inner.json)) {
 			add_item(faults, &inner, f, all);
-		else
+		} else {
 			FAULT(faults, where, "field.wrong_type");
+			all->count++; /* it keeps its place: the numbers of those behind it are right */
+		}
 	}
 	return true;
 }

@@ -90,27 +90,39 @@ const unsigned char *req_body(const struct req *req, size_t *size)
 	return req->body;
 }
 
-enum rc req_read(struct op *op, struct req *req, const struct field *fields, void *out)
+enum rc req_gather(struct op *op, struct req *req, const struct field *fields, void *out)
 {
 	if (req->body_size && !req->json && !req->has_form)
 		return FAIL(op, RC_MALFORMED, "request.body_type", "neither JSON nor a form");
 	fields_read(&req->faults, req->json, &req->form, fields, out);
+	return RC_OK;
+}
+
+enum rc req_read(struct op *op, struct req *req, const struct field *fields, void *out)
+{
+	TRY(req_gather(op, req, fields, out));
 	return req_invalid(op, req);
+}
+
+void req_gather_query(struct req *req, const struct field *fields, void *out)
+{
+	fields_read(&req->faults, NULL, &req->query, fields, out);
 }
 
 enum rc req_read_query(struct op *op, struct req *req, const struct field *fields, void *out)
 {
-	fields_read(&req->faults, NULL, &req->query, fields, out);
+	req_gather_query(req, fields, out);
 	return req_invalid(op, req);
 }
 
-/* A strong tag of ours: digits between quotes. */
+/* A strong tag of ours: a number between quotes, byte for byte as we write it. */
 static bool version_of(struct req const *req, const char *tag, int64_t *version)
 {
 	size_t size = strlen(tag);
 
 	return size > 2 && tag[0] == '"' && tag[size - 1] == '"' &&
-	       text_number(arena_copy_bytes(req->mem, tag + 1, size - 2), version);
+	       text_number(arena_copy_bytes(req->mem, tag + 1, size - 2), version) &&
+	       !strcmp(tag, arena_text(req->mem, "\"%lld\"", (long long)*version));
 }
 
 enum rc req_version(struct op *op, const struct req *req, int64_t *version)
@@ -132,10 +144,21 @@ enum rc req_version(struct op *op, const struct req *req, int64_t *version)
 		    "no If-Match and no field version");
 }
 
+/* "papers" and "papers.0.name", or twice the same. */
+static bool overlap(const char *a, const char *b)
+{
+	while (*a && *a == *b)
+		a++, b++;
+	return (!*a || *a == '.') && (!*b || *b == '.') && (!*a || !*b);
+}
+
 void req_fault_args(struct op *op, struct req *req, const char *field, const char *key,
 		    const char *const *args, size_t args_count)
 {
 	(void)op;
+	for (size_t i = 0; i < req->faults.count; i++)
+		if (overlap(req->faults.items[i].field, field))
+			return;
 	fault_add(&req->faults, field, key, args, args_count);
 }
 
@@ -157,6 +180,11 @@ void req_fault_findings(struct op *op, struct req *req, const struct findings *f
 		req->faults.items[req->faults.count - 1].text =
 			finding_show(req->mem, f, req->lang);
 	}
+}
+
+bool req_faulty(const struct req *req)
+{
+	return req->faults.count > 0;
 }
 
 enum rc req_invalid(struct op *op, struct req *req)

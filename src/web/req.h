@@ -64,6 +64,13 @@ CHECKED enum rc req_read(struct op *op, struct req *req, const struct field *fie
 CHECKED enum rc req_read_query(struct op *op, struct req *req, const struct field *fields, void *out);
 
 /**
+ * Like these, but the faults are only noted, for handlers that go on to find what else is wrong, so
+ * that all of it is told at once. Members at fault stay as they were; req_invalid ends it.
+ */
+CHECKED enum rc req_gather(struct op *op, struct req *req, const struct field *fields, void *out);
+void req_gather_query(struct req *req, const struct field *fields, void *out);
+
+/**
  * The version the client acts on: If-Match "N", or the form's field "version".
  * RC_UNVERSIONED when there is none, RC_STALE when it is none that we ever give out.
  */
@@ -74,7 +81,8 @@ const unsigned char *req_body(const struct req *req, size_t *size);
 
 /**
  * Notes a fault of a field. The words of @key get the arguments, {1} {2} …. The handler then returns
- * what req_invalid says.
+ * what req_invalid says. Nothing is noted beside a fault of the same field, of one inside it or
+ * around it: what could not be read is not "missing" as well.
  */
 #define req_fault(op, req, field, key, ...)                                                  \
 	req_fault_args((op), (req), (field), (key),                                          \
@@ -85,6 +93,9 @@ void req_fault_args(struct op *op, struct req *req, const char *field, const cha
 
 /** Notes all errors of @findings (an order's folder) as faults: place and words. */
 void req_fault_findings(struct op *op, struct req *req, const struct findings *findings);
+
+/** Whether some fault was noted already. */
+bool req_faulty(const struct req *req);
 
 /** RC_OK when no fault was noted, else RC_INVALID with key "request.fields". */
 CHECKED enum rc req_invalid(struct op *op, struct req *req);
