@@ -82,8 +82,13 @@ enum rc track_asked(struct op *op, struct req *req, struct reply *reply)
 		TRY(dossier_find_token(op, q.token, &d));
 		return track(op, req, reply, d, true);
 	}
-	if (q.code) {
-		TRY(dossier_find_public(op, q.code, &d));
+	if (q.code) { /* a phone's keyboard begins in small letters */
+		char *code = arena_copy(op->mem, q.code);
+
+		for (char *at = code; *at; at++)
+			if (*at >= 'a' && *at <= 'z')
+				*at += 'A' - 'a';
+		TRY(dossier_find_public(op, code, &d));
 		return track(op, req, reply, d, false);
 	}
 	if (req_page(req))
