@@ -166,7 +166,7 @@ enum rc world_wait(struct op *op, enum rc rc)
 		return rc;
 	if (!PQsendFlushRequest(p->conn))
 		return pg_lost(op, p);
-	TRY(pg_drain(op, p, 0));
+	TRY(pg_drain(op, p));
 	return pg_verdict(op, p);
 }
 
@@ -179,7 +179,7 @@ static char *ask_postgres(struct arena *mem, struct pg *p, const char *sql, cons
 	struct op op = { .mem = mem };
 	char *text = NULL;
 
-	if (pg_sync(&op, p) != RC_OK || pg_drain(&op, p, 0) != RC_OK || !PQexitPipelineMode(p->conn)) {
+	if (pg_sync(&op, p) != RC_OK || pg_drain(&op, p) != RC_OK || !PQexitPipelineMode(p->conn)) {
 		*wrong = arena_copy(mem, op.err.detail);
 		return NULL;
 	}

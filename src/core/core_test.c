@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/arena.h"
+#include "core/fiber.h"
 #include "core/fold.h"
 #include "core/text.h"
 #include "core/time.h"
@@ -128,6 +129,42 @@ static void base64_is_its_own_letters_and_no_others(struct world *w)
 	arena_drop(a);
 }
 
-TESTS_PLAIN(an_array_that_grows_keeps_what_it_had, names_fold_without_marks_and_with_plain_d,
+struct turns {
+	int waits;
+	char name, *log;
+};
+
+static void take_turns(void *thing)
+{
+	struct turns *t = thing;
+
+	for (int i = 0; i <= t->waits; i++) {
+		strncat(t->log, &t->name, 1);
+		is_true(fiber_running());
+		fiber_wait();
+	}
+}
+
+static void tasks_on_one_thread_take_turns_where_they_wait(struct world *w)
+{
+	struct fibers *f = fibers_new(3);
+	char log[40] = "";
+	struct turns a = { 0, 'a', log }, b = { 3, 'b', log }, c = { 1, 'c', log };
+	void *const all[] = { &a, &b, &c };
+
+	(void)w;
+	fiber_wait(); /* alone: nobody else's turn */
+	is_true(!fiber_running());
+	for (int i = 0; i < 100; i++) { /* on the same stacks */
+		log[0] = '\0';
+		fibers_run(f, take_turns, all, 3);
+		is_text(log, "abcbcbb");
+	}
+	fibers_run(f, take_turns, all, 1);
+	is_text(log, "abcbcbba");
+	fibers_drop(f);
+}
+
+TESTS_PLAIN(tasks_on_one_thread_take_turns_where_they_wait, an_array_that_grows_keeps_what_it_had, names_fold_without_marks_and_with_plain_d,
 	    the_table_of_letters_folds_as_icu_does,
 	    dates_that_do_not_exist_are_refused, base64_is_its_own_letters_and_no_others)

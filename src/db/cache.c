@@ -4,7 +4,9 @@
  * last operation that used it is over: an answer may be rendered on another thread after its
  * operation ended, and must not find its unit gone.
  */
+#include "core/fiber.h"
 #include "db/engine.h"
+#include <assert.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -17,6 +19,7 @@ struct db_cached_item {
 	void *value;
 	int64_t reference;
 	atomic_int holders;
+	bool made; /* false while it is loaded */
 };
 
 static void let_go(void *thing)
@@ -64,6 +67,16 @@ static void drop_if(struct db *db, bool (*which)(const struct db_cached_item *, 
 	}
 }
 
+static void drop(struct db *db, struct db_cached_item *item)
+{
+	struct db_cached_item **at = &db->cached;
+
+	while (*at != item)
+		at = &(*at)->next;
+	*at = item->next;
+	let_go(item);
+}
+
 void db_cache_drop(struct db *db)
 {
 	drop_if(db, any, 0);
@@ -100,26 +113,40 @@ static enum rc load(struct op *op, const struct db_cache *cache, struct db_cache
 	*item = (struct db_cached_item){ .cache = cache, .mem = arena_new() };
 	item->reference = op->db->changed || op->db->batch_changed ? PROVISIONAL : op->db->reference;
 	atomic_init(&item->holders, 1);
+	item->next = op->db->cached;
+	op->db->cached = item;
 	enum rc rc = cache->load(op, item->mem, &item->value);
 
 	if (rc != RC_OK) {
-		let_go(item);
+		drop(op->db, item);
 		return rc;
 	}
-	item->next = op->db->cached;
-	op->db->cached = item;
+	item->made = true;
 	*out = item;
 	return RC_OK;
+}
+
+/* Who takes turns with one that loads it waits until it is there, or will not be. */
+static struct db_cached_item *find(struct db *db, const struct db_cache *cache)
+{
+	struct db_cached_item *item = db->cached;
+
+	while (item && (item->cache != cache || !item->made)) {
+		bool loading = item->cache == cache;
+
+		assert(!loading || fiber_running());
+		if (loading)
+			fiber_wait();
+		item = loading ? db->cached : item->next;
+	}
+	return item;
 }
 
 enum rc db_cached(struct op *op, const struct db_cache *cache, void **out)
 {
 	struct db *db = op->db;
-	struct db_cached_item *item;
+	struct db_cached_item *item = find(db, cache);
 
-	for (item = db->cached; item; item = item->next)
-		if (item->cache == cache)
-			break;
 	if (item && item->reference != PROVISIONAL && item->reference != db->reference) {
 		drop_if(db, of_reference, item->reference);
 		item = NULL;

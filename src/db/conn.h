@@ -28,7 +28,11 @@ void db_close(struct db *db);
 /** @url without its password and its parameters, for people and logs. */
 const char *db_url_shown(struct arena *mem, const char *url);
 
-/** Begins a read-only snapshot for @op on @db; sets op->db and op->now_us (by the store's clock). */
+/**
+ * Begins a read-only snapshot for @op on @db; sets op->db and op->now_us (by the store's clock). Operations
+ * that take turns on one thread (core/fiber.h) have it together: what the one that began first sees,
+ * the others see. A fault of the store is everybody's then: RC_BUSY for who did not cause it.
+ */
 CHECKED enum rc db_begin_read(struct op *op, struct db *db);
 
 /** Ends the snapshot; op->db is NULL afterwards. */

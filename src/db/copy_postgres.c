@@ -49,7 +49,7 @@ static enum rc go_plain(struct op *op, struct pg *p)
 		return p->lost ? pg_lost(op, p) : RC_OK;
 	TRY(pg_block(op, p));
 	TRY(pg_sync(op, p));
-	TRY(pg_drain(op, p, 0));
+	TRY(pg_drain(op, p));
 	TRY(pg_verdict(op, p));
 	return PQexitPipelineMode(p->conn) ? RC_OK : pg_lost(op, p);
 }

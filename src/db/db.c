@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "db/db.h"
+#include "core/fiber.h"
 #include "core/log.h"
 #include "core/text.h"
 #include "core/time.h"
@@ -141,6 +142,11 @@ void db_set_batch_hook(struct db *db, db_batch_hook *hook)
 	db->hook = hook;
 }
 
+static int64_t now_us(const struct db *db)
+{
+	return time_machine_us() + (db->rehearsal ? db->offset_us : 0);
+}
+
 /* Reads the head: what others did since this connection looked last. */
 enum rc db_read_head(struct op *op, struct db *db)
 {
@@ -158,17 +164,37 @@ enum rc db_read_head(struct op *op, struct db *db)
 	db->next_id = next_id;
 	db->reference = reference;
 	db->rehearsal = rehearsal;
-	op->now_us = time_machine_us() + (rehearsal ? db->offset_us : 0);
+	op->now_us = now_us(db);
 	return RC_OK;
+}
+
+/* Joins those who read on @db already, once it is sure that all is well with their snapshot. */
+static bool join(struct op *op, struct db *db)
+{
+	while (db->reading && !(db->head_read && db_in_transaction(db))) {
+		assert(fiber_running());
+		fiber_wait();
+	}
+	if (!db->reading)
+		return false;
+	db->reading++;
+	op->db = db;
+	op->now_us = now_us(db);
+	return true;
 }
 
 enum rc db_begin_read(struct op *op, struct db *db)
 {
 	op->db = NULL;
+	if (join(op, db))
+		return RC_OK;
 	TRY(db_call(op, db, "begin reading"));
 	TRY(db->engine->begin(op, db->state, false));
+	db->reading = 1;
+	db->head_read = false;
 	enum rc rc = db_read_head(op, db);
 
+	db->head_read = rc == RC_OK;
 	if (rc != RC_OK)
 		db_end_read(op);
 	return rc;
@@ -176,7 +202,7 @@ enum rc db_begin_read(struct op *op, struct db *db)
 
 void db_end_read(struct op *op)
 {
-	if (op->db)
+	if (op->db && --op->db->reading == 0)
 		op->db->engine->rollback(op->db->state);
 	op->db = NULL;
 }
@@ -500,9 +526,9 @@ int64_t db_id(struct op *op)
 	return db_ids(op, 1);
 }
 
-enum rc db_clock(struct op *op, int64_t *now_us, bool *rehearsal)
+enum rc db_clock(struct op *op, int64_t *us, bool *rehearsal)
 {
-	*now_us = time_machine_us() + (op->db->rehearsal ? op->db->offset_us : 0);
+	*us = now_us(op->db);
 	*rehearsal = op->db->rehearsal;
 	return RC_OK;
 }

@@ -89,6 +89,8 @@ struct db {
 	struct db_fault *fault;
 	db_batch_hook *hook;
 	bool writing;      /* a batch is open */
+	int64_t reading;   /* operations on the snapshot */
+	bool head_read;    /* of the snapshot */
 	bool others_wrote; /* somebody else did since db_take_others_wrote() */
 	bool changed; /* the running operation changed reference data */
 	bool batch_changed, kept; /* of the batch: an operation of it was kept */

@@ -14,15 +14,13 @@ enum {
 	KNOCK_MS = 100,
 };
 
-#define FETCH "FETCH 1000 FROM haicap"
-
 static void postgres_close(void *state)
 {
 	struct pg *p = state;
 	struct op op = { 0 };
 
 	if (!p->lost && pg_sync(&op, p) == RC_OK) /* so that it does not look like a broken one to the server */
-		(void)!pg_drain(&op, p, 0);
+		(void)!pg_drain(&op, p);
 	PQfinish(p->conn);
 	free(p->prepared);
 	free(p->sent);
@@ -109,7 +107,7 @@ static enum rc postgres_commit(struct op *op, void *state)
 	p->committed = false;
 	TRY(pg_send_step(op, p, PG_COMMIT, STEP_COMMIT));
 	TRY(pg_sync(op, p));
-	TRY(pg_drain(op, p, 0));
+	TRY(pg_drain(op, p));
 	p->in_transaction = false;
 	TRY(pg_verdict(op, p));
 	if (!p->committed)
@@ -171,7 +169,7 @@ static enum rc postgres_settle(struct op *op, void *state)
 	struct pg *p = state;
 
 	TRY(pg_sync(op, p));
-	TRY(pg_drain(op, p, 0));
+	TRY(pg_drain(op, p));
 	for (size_t i = 1; i < p->ops_count; i++) {
 		struct pg_op *one = &p->ops[i];
 
@@ -188,7 +186,9 @@ static bool postgres_in_transaction(void *state)
 {
 	struct pg *p = state;
 
-	return p->in_transaction && !p->lost;
+	bool spoiled = p->reads_only && p->ops_count && p->ops[0].failed;
+
+	return p->in_transaction && !p->lost && !spoiled;
 }
 
 /* The simple protocol, which alone runs several statements in a row. */
@@ -200,7 +200,7 @@ static enum rc postgres_script(struct op *op, void *state, const char *text)
 	if (!p->ops_count)
 		only_batch(op, p);
 	TRY(pg_sync(op, p));
-	TRY(pg_drain(op, p, 0));
+	TRY(pg_drain(op, p));
 	TRY(pg_verdict(op, p));
 	if (!p->in_transaction) /* processes that start together must not make the same table twice */
 		text = arena_text(op->mem, "BEGIN; %s; %s; COMMIT", pg_steps[STEP_LOCK], text);
@@ -332,19 +332,21 @@ static enum rc get_all(struct op *op, struct pg *p, const struct sql *sql, struc
 static enum rc get_in_pieces(struct op *op, struct pg *p, const struct sql *sql, struct db_ins in,
 			     const struct rows *r)
 {
+	const char *name = arena_text(op->mem, "haicap%lld", (long long)++p->cursors);
+	const char *fetch = arena_text(op->mem, "FETCH %d FROM %s", FETCH_ROWS, name);
 	PGresult *result;
 	int count;
 	enum rc rc;
 
-	TRY(pg_send_cursor(op, p, sql, in));
+	TRY(pg_send_cursor(op, p, name, sql, in));
 	do {
-		TRY(pg_send(op, p, PG_GET, FETCH));
+		TRY(pg_send(op, p, PG_GET, fetch));
 		TRY(pg_take(op, p, &result));
 		count = PQntuples(result);
 		rc = each(op, result, r);
 		PQclear(result);
 	} while (rc == RC_OK && count == FETCH_ROWS);
-	TRY(pg_send(op, p, PG_PLAIN, "CLOSE haicap"));
+	TRY(pg_send(op, p, PG_PLAIN, arena_text(op->mem, "CLOSE %s", name)));
 	return rc;
 }
 

@@ -30,11 +30,16 @@ enum pg_kind {
 	PG_PLAIN, /* what must simply succeed: BEGIN, SAVEPOINT, a Parse */
 	PG_PUT,
 	PG_COMMIT,
-	PG_GET,   /* its rows are taken by whoever waits for it */
+	PG_GET,   /* its rows go to who waits for it */
 	PG_SYNC,
 };
 
 enum { PG_NOBODY = ~0U };
+
+struct pg_answer {
+	PGresult *result;
+	bool taken;
+};
 
 struct pg_sent {
 	enum pg_kind kind;
@@ -42,6 +47,8 @@ struct pg_sent {
 	const struct sql *sql;
 	struct db_promise promise;
 	int64_t *rows; /* of a put that is waited for, else NULL */
+	struct op *asker;         /* who waits for it, else NULL */
+	struct pg_answer *answer; /* his */
 };
 
 /** An operation of the batch; the first of the array is the batch itself, or a reading operation. */
@@ -55,6 +62,7 @@ struct pg_op {
 struct pg {
 	PGconn *conn;
 	char *url;
+	int64_t cursors;     /* ever */
 	bool lost;           /* the connection is gone */
 	int64_t again_us;    /* by time_steady_us(): a server that did not answer is not asked before */
 	struct err why;      /* what it, or the line to it, said last */
@@ -67,6 +75,7 @@ struct pg {
 	bool dirty;          /* the running operation sent something behind it */
 	bool *prepared;      /* by place among db_statements(), twice: plain and with its promise checked */
 	struct pg_sent *sent;
+	uint64_t sent_count, flushed; /* ever; of these, those that the server was told to answer at once */
 	size_t sent_first, sent_end, sent_room; /* a queue in an array: emptied each batch */
 	struct pg_op *ops;
 	size_t ops_count, ops_room;
@@ -100,12 +109,16 @@ CHECKED enum rc pg_sync(struct op *op, struct pg *p);
 /** Sends @sql by its prepared name; prepares it first, and waits for that, at its first use. */
 CHECKED enum rc pg_send_prepared(struct op *op, struct pg *p, const struct sql *sql,
 				 struct db_ins in, struct pg_sent sent);
-/** The same as a cursor named "haicap" (within a transaction), for rows that are fetched in pieces. */
-CHECKED enum rc pg_send_cursor(struct op *op, struct pg *p, const struct sql *sql, struct db_ins in);
+/** The same as a cursor of this name (within a transaction), for rows that are fetched in pieces. */
+CHECKED enum rc pg_send_cursor(struct op *op, struct pg *p, const char *name, const struct sql *sql,
+			       struct db_ins in);
 
-/** Takes the answers of all that was sent, up to the last @keep; what failed is noted with its operation. */
-CHECKED enum rc pg_drain(struct op *op, struct pg *p, size_t keep);
-/** Takes the answer of the PG_GET sent last; the caller clears *@result. Drains what came before it. */
+/** Takes the answers of all that was sent; what failed is noted with its operation. */
+CHECKED enum rc pg_drain(struct op *op, struct pg *p);
+/**
+ * Takes the answer of the PG_GET sent last; the caller clears *@result. Drains what came before it. Those who
+ * take turns on the connection (core/fiber.h) send theirs before anybody waits.
+ */
 CHECKED enum rc pg_take(struct op *op, struct pg *p, PGresult **result);
 
 /** The first fault of the running operation, or of its batch. */

@@ -3,6 +3,7 @@
  * Sending without waiting, and taking the answers in the order in which things were sent. After a
  * statement failed the server skips everything up to the next Sync; what it skipped is answered, too.
  */
+#include "core/fiber.h"
 #include "core/text.h"
 #include "db/postgres.h"
 #include <assert.h>
@@ -40,6 +41,8 @@ enum rc pg_verdict(struct op *op, struct pg *p)
 
 	if (!failed->failed)
 		return RC_OK;
+	if (p->reads_only && failed->op != op)
+		return FAIL(op, RC_BUSY, "store.busy", "a question of another on the same snapshot failed");
 	op->err = failed->err;
 	return failed->err.code;
 }
@@ -56,6 +59,7 @@ static void note_sent(struct pg *p, struct pg_sent sent)
 	}
 	sent.op = (unsigned)(p->ops_count - 1);
 	p->sent[p->sent_end++] = sent;
+	p->sent_count++;
 	if (sent.kind != PG_SYNC && !(sent.sql && sent.sql->reads))
 		p->dirty = true;
 }
@@ -117,6 +121,8 @@ static void note_fault(struct op *op, struct pg *p, const struct pg_sent *sent, 
 	struct pg_op *owner = &p->ops[sent->op];
 
 	owner->failed = true;
+	if (p->reads_only && sent->asker)
+		owner->op = sent->asker;
 	(void)!pg_fault(&scratch, state ? state : "08000", sent->sql, &sent->promise,
 			words ? words : "the connection is gone");
 	owner->err = scratch.err;
@@ -135,66 +141,104 @@ static void note_answer(struct op *op, struct pg *p, const struct pg_sent *sent,
 		*sent->rows = strtoll(PQcmdTuples(result), NULL, 10);
 }
 
-/*
- * Takes the one answer of the oldest that was sent. *@result is NULL for a Sync. An answer of another kind is
- * the server's farewell: it was told to stop, or to end this connection.
- */
-static enum rc take_oldest(struct op *op, struct pg *p, PGresult **result)
+/* What ends the connection too: the server was told to stop, or to end it. An answer of another kind may say so. */
+static bool is_farewell(const PGresult *result, bool sync)
+{
+	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+
+	return sync != (PQresultStatus(result) == PGRES_PIPELINE_SYNC) ||
+	       (severity && !strcmp(severity, "FATAL"));
+}
+
+/* Takes the one answer of the oldest that was sent, for who waits for it. */
+static enum rc take_oldest(struct op *op, struct pg *p)
 {
 	struct pg_sent *sent = &p->sent[p->sent_first];
 	bool sync = sent->kind == PG_SYNC;
+	PGresult *result = PQgetResult(p->conn);
 
-	*result = PQgetResult(p->conn);
-	if (!*result || PQstatus(p->conn) == CONNECTION_BAD ||
-	    sync != (PQresultStatus(*result) == PGRES_PIPELINE_SYNC)) {
-		PQclear(*result);
-		*result = NULL;
+	if (!result || PQstatus(p->conn) == CONNECTION_BAD || is_farewell(result, sync)) {
+		PQclear(result);
 		return pg_lost(op, p);
 	}
 	p->sent_first++;
-	if (sync) {
-		PQclear(*result);
-		*result = NULL;
-		return RC_OK;
-	}
-	note_answer(op, p, sent, *result);
-	PGresult *end = PQgetResult(p->conn);
+	if (!sync)
+		note_answer(op, p, sent, result);
+	if (sent->answer)
+		*sent->answer = (struct pg_answer){ result, true };
+	else
+		PQclear(result);
+	PGresult *end = sync ? NULL : PQgetResult(p->conn);
 
 	if (!end)
 		return RC_OK;
 	PQclear(end);
-	PQclear(*result);
-	*result = NULL;
 	return pg_lost(op, p);
 }
 
-enum rc pg_drain(struct op *op, struct pg *p, size_t keep)
+enum rc pg_drain(struct op *op, struct pg *p)
 {
 	if (p->lost)
 		return pg_lost(op, p);
-	while (p->sent_end - p->sent_first > keep) {
-		PGresult *result;
+	while (p->sent_end > p->sent_first)
+		TRY(take_oldest(op, p));
+	return RC_OK;
+}
 
-		TRY(take_oldest(op, p, &result));
-		PQclear(result);
+/* The server answers when it is told to, or has eight kilobytes: all that was sent is worth one word. */
+static enum rc flush(struct op *op, struct pg *p, uint64_t number)
+{
+	if (p->flushed >= number)
+		return RC_OK;
+	if (!PQsendFlushRequest(p->conn))
+		return pg_lost(op, p);
+	p->flushed = p->sent_count;
+	return RC_OK;
+}
+
+static enum rc wait_for(struct op *op, struct pg *p, const struct pg_answer *answer, uint64_t number)
+{
+	while (!answer->taken) {
+		if (p->lost)
+			return pg_lost(op, p);
+		TRY(flush(op, p, number));
+		TRY(take_oldest(op, p));
 	}
 	return RC_OK;
 }
 
-enum rc pg_take(struct op *op, struct pg *p, PGresult **result)
+/* @alone: nobody takes turns with @op meanwhile. */
+static enum rc take(struct op *op, struct pg *p, bool alone, PGresult **result)
 {
-	if (p->lost || !PQsendFlushRequest(p->conn))
-		return pg_lost(op, p);
-	TRY(pg_drain(op, p, 1));
-	TRY(take_oldest(op, p, result));
-	ExecStatusType status = PQresultStatus(*result);
+	struct pg_sent *sent = &p->sent[p->sent_end - 1];
+	struct pg_answer answer = { 0 };
 
-	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
+	sent->asker = op;
+	sent->answer = &answer;
+	uint64_t number = p->sent_count;
+
+	if (!alone)
+		fiber_wait();
+	enum rc rc = wait_for(op, p, &answer, number);
+
+	if (rc != RC_OK) {
+		PQclear(answer.result);
+		return rc;
+	}
+	ExecStatusType status = PQresultStatus(answer.result);
+
+	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
+		*result = answer.result;
 		return RC_OK;
-	PQclear(*result);
-	*result = NULL;
+	}
+	PQclear(answer.result);
 	TRY(pg_verdict(op, p));
 	return FAIL(op, RC_BROKEN, "store.error", "%s", PQresStatus(status));
+}
+
+enum rc pg_take(struct op *op, struct pg *p, PGresult **result)
+{
+	return take(op, p, false, result);
 }
 
 /* Every statement whose number of rows is not certain has a second form that fails on another number. */
@@ -206,7 +250,10 @@ static bool promises(const struct sql *sql, const struct pg_sent *sent)
 	return sent->kind == PG_PUT && sent->promise.rows != DB_ANY_ROWS && !one_row;
 }
 
-/* Waits: a Parse that is skipped, because something before it failed, has prepared nothing. */
+/*
+ * Waits: a Parse that is skipped, because something before it failed, has prepared nothing. Nobody else must
+ * prepare the same meanwhile.
+ */
 static enum rc prepare(struct op *op, struct pg *p, const struct sql *sql, bool checked,
 		       const char *name)
 {
@@ -223,7 +270,7 @@ static enum rc prepare(struct op *op, struct pg *p, const struct sql *sql, bool 
 	if (p->lost || !PQsendPrepare(p->conn, name, text, 0, NULL))
 		return pg_lost(op, p);
 	note_sent(p, (struct pg_sent){ .kind = PG_GET, .sql = sql });
-	TRY(pg_take(op, p, &result));
+	TRY(take(op, p, true, &result));
 	PQclear(result);
 	*prepared(p, sql, checked) = true;
 	return RC_OK;
@@ -296,14 +343,15 @@ enum rc pg_send_prepared(struct op *op, struct pg *p, const struct sql *sql, str
 	note_sent(p, sent);
 	if (p->sent_end - p->sent_first < SENT_MAX)
 		return RC_OK;
-	if (!PQsendFlushRequest(p->conn))
-		return pg_lost(op, p);
-	return pg_drain(op, p, 0);
+	TRY(flush(op, p, p->sent_count));
+	return pg_drain(op, p);
 }
 
-enum rc pg_send_cursor(struct op *op, struct pg *p, const struct sql *sql, struct db_ins in)
+enum rc pg_send_cursor(struct op *op, struct pg *p, const char *name, const struct sql *sql,
+		       struct db_ins in)
 {
-	const char *text = arena_text(op->mem, "DECLARE haicap NO SCROLL CURSOR FOR %s", sql->postgres);
+	const char *text = arena_text(op->mem, "DECLARE %s NO SCROLL CURSOR FOR %s", name,
+				      sql->postgres);
 	struct params params;
 
 	TRY(pg_block(op, p));

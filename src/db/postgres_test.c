@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Opening stores on PostgreSQL, and verdicts that come late. */
+#include "core/fiber.h"
 #include "core/time.h"
 #include "db/conn.h"
 #include "db/db.h"
@@ -319,8 +320,106 @@ static void a_reader_sees_one_moment_from_its_first_question_to_its_end(struct w
 	end();
 }
 
+/* ---- reading in turns ---- */
+
+enum { READERS = 12, ASKS_NONSENSE = 5 };
+
+struct reader {
+	struct db *db;
+	struct arena *mem;
+	int number;
+	int64_t answer, pieces;
+	enum rc first, last; /* the first try and the last */
+};
+
+static enum rc ask(struct op *op, struct reader *r)
+{
+	bool nonsense = r->number == ASKS_NONSENSE;
+	const char *text = nonsense ? "none" : arena_text(op->mem, "%d", r->number);
+	struct db_ins in = IN(IN_TEXT(text));
+	int count = 0;
+	const char *value;
+
+	TRY(db_each(op, &SQL_TOY_FIND, IN(IN_TEXT("taken")), OUT(OUT_TEXT(&value)), count_one, &count));
+	r->pieces = count;
+	TRY(db_one(op, &SQL_TOY_NUMBER, in, OUT(OUT_INT(&r->answer))));
+	return db_one(op, &SQL_TOY_NUMBER, in, OUT(OUT_INT(&r->answer)));
+}
+
+static enum rc read_once(struct reader *r)
+{
+	struct op op = { .mem = r->mem };
+	enum rc rc = db_begin_read(&op, r->db);
+
+	if (rc == RC_OK)
+		rc = ask(&op, r);
+	db_end_read(&op);
+	return rc;
+}
+
+static void read_in_turn(void *thing)
+{
+	struct reader *r = thing;
+
+	r->first = r->last = read_once(r);
+	if (r->first == RC_BUSY)
+		r->last = read_once(r);
+}
+
+static int64_t read_all(struct fibers *f, struct reader *readers, bool with_fault)
+{
+	void *all[READERS];
+	size_t count = 0;
+	int64_t spoiled = 0;
+
+	for (int i = 0; i < READERS; i++)
+		if (with_fault || i != ASKS_NONSENSE)
+			all[count++] = &readers[i];
+	fibers_run(f, read_in_turn, all, count);
+	for (size_t i = 0; i < count; i++) {
+		const struct reader *r = all[i];
+
+		is_rc(r->last, r->number == ASKS_NONSENSE ? RC_BROKEN : RC_OK);
+		is_int(r->answer, r->number == ASKS_NONSENSE ? 0 : r->number);
+		is_int(r->pieces, 1);
+		spoiled += r->first == RC_BUSY;
+	}
+	return spoiled;
+}
+
+static void who_reads_in_turns_on_one_connection_gets_his_own_answers(struct world *none)
+{
+	struct reader readers[READERS];
+	struct fibers *f = fibers_new(READERS);
+	struct db *db;
+	struct op op;
+
+	(void)none;
+	begin();
+	op = (struct op){ .mem = mem };
+	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_CREATE, &db), RC_OK);
+	db_close(db);
+	sql("postgres", "INSERT INTO setting VALUES ('taken', '1')");
+	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_READ, &db), RC_OK);
+	for (int i = 0; i < READERS; i++)
+		readers[i] = (struct reader){ .db = db, .mem = arena_new(), .number = i };
+	is_int(read_all(f, readers, false), 0);
+	is_true(read_all(f, readers, true) > 0);
+	is_int(read_all(f, readers, false), 0);
+	/* The server ends the connection: all of them hear it, and connect anew. */
+	sql("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+			"WHERE application_name = 'haicap'");
+	(void)read_all(f, readers, false);
+	for (int i = 0; i < READERS; i++)
+		arena_drop(readers[i].mem);
+	db_close(db);
+	fibers_drop(f);
+	end();
+}
+
 TESTS_PLAIN(a_store_that_cannot_be_opened_says_why,
 	    a_wrong_password_is_told_from_a_server_that_is_away, a_url_is_shown_without_its_password,
 	    those_who_make_a_store_together_make_one,
 	    each_operation_fails_alone_however_late_it_is_known,
-	    a_reader_sees_one_moment_from_its_first_question_to_its_end)
+	    a_reader_sees_one_moment_from_its_first_question_to_its_end,
+	    who_reads_in_turns_on_one_connection_gets_his_own_answers)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/exchange.h"
+#include "core/fiber.h"
 #include "core/log.h"
 #include "core/time.h"
 #include "db/db.h"
@@ -388,13 +389,31 @@ static enum rc check_sent(struct exchange *x)
 	return RC_OK;
 }
 
+/*
+ * Those who take turns on one connection share its snapshot: what one of them breaks, or a server that went
+ * away meanwhile, all of them hear. Each tries once more.
+ */
+static enum rc look(struct exchange *x)
+{
+	enum rc rc = on_snapshot(x, first_look);
+
+	if (rc != RC_BUSY || !fiber_running())
+		return rc;
+	x->op = (struct op){ .mem = x->mem };
+	x->reply = (struct reply){ 0 };
+	x->req.faults.count = 0;
+	x->req.kept = NULL;
+	x->read = false;
+	return on_snapshot(x, first_look);
+}
+
 /* With what check_sent() said. */
 static bool start(struct exchange *x)
 {
 	enum rc rc = x->verdict;
 
 	if (rc == RC_OK)
-		rc = needs_store(x) ? on_snapshot(x, first_look) : first_look(&x->op, x);
+		rc = needs_store(x) ? look(x) : first_look(&x->op, x);
 	if (rc != RC_OK)
 		return answer_failure(x, rc);
 	if (route_of(x)->prepare)

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/pool.h"
+#include "core/fiber.h"
 #include "core/time.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
 
-enum { THREADS_MAX = 8 };
+enum { THREADS_MAX = 8, TOGETHER_MAX = 32 };
 
 struct pool {
 	pthread_mutex_t lock;
 	pthread_cond_t more;    /* a task came, or the end */
 	pthread_cond_t watched; /* the same, for the reaper */
 	struct task *first, **last;
-	size_t waiting, queue_max;
+	size_t waiting, queue_max, together, idle;
 	bool stopping;
 	unsigned threads_count;
 	pthread_t threads[THREADS_MAX], reaper;
@@ -30,27 +31,69 @@ static struct task *take(struct pool *p)
 	return t;
 }
 
+/* With the lock held: what there is for each thread that could take it. Those that are late stand behind. */
+static size_t take_share(struct pool *p, struct task **good, struct task **late)
+{
+	size_t share = (p->waiting + p->idle) / (p->idle + 1), count = 0;
+	int64_t now_us = time_steady_us();
+
+	*late = NULL;
+	while (p->first && count < share && count < p->together) {
+		struct task *t = take(p);
+
+		if (!p->stopping && t->deadline_steady_us >= now_us) {
+			good[count++] = t;
+			continue;
+		}
+		t->next = *late;
+		*late = t;
+	}
+	return count;
+}
+
+static void run_task(void *thing)
+{
+	struct task *t = thing;
+
+	t->run(t);
+}
+
+static void run_share(struct fibers *f, struct task **good, size_t count, struct task *late)
+{
+	while (late) {
+		struct task *next = late->next;
+
+		late->refuse(late);
+		late = next;
+	}
+	if (count == 1)
+		run_task(good[0]);
+	else if (count)
+		fibers_run(f, run_task, (void *const *)good, count);
+}
+
 static void *work(void *pool)
 {
 	struct pool *p = pool;
+	struct fibers *f = fibers_new(p->together);
+	struct task *good[TOGETHER_MAX], *late;
 
 	pthread_mutex_lock(&p->lock);
 	for (;;) {
+		p->idle++;
 		while (!p->first && !p->stopping)
 			pthread_cond_wait(&p->more, &p->lock);
+		p->idle--;
 		if (!p->first)
 			break;
-		struct task *t = take(p);
-		bool late = p->stopping || t->deadline_steady_us < time_steady_us();
+		size_t count = take_share(p, good, &late);
 
 		pthread_mutex_unlock(&p->lock);
-		if (late)
-			t->refuse(t);
-		else
-			t->run(t);
+		run_share(f, good, count, late);
 		pthread_mutex_lock(&p->lock);
 	}
 	pthread_mutex_unlock(&p->lock);
+	fibers_drop(f);
 	return NULL;
 }
 
@@ -85,7 +128,7 @@ static void *reap(void *pool)
 	return NULL;
 }
 
-struct pool *pool_new(unsigned threads, size_t queue_max)
+struct pool *pool_new(unsigned threads, size_t queue_max, size_t together)
 {
 	struct pool *p = calloc(1, sizeof *p);
 	pthread_condattr_t steady;
@@ -94,6 +137,7 @@ struct pool *pool_new(unsigned threads, size_t queue_max)
 		abort();
 	p->last = &p->first;
 	p->queue_max = queue_max;
+	p->together = together < TOGETHER_MAX ? together : TOGETHER_MAX;
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_condattr_init(&steady);
 	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);

@@ -8,6 +8,9 @@
 /**
  * A few threads for work that must not stop a polling thread: password hashes, long reads. The
  * queue has a bound and each wait a deadline; what is over either is refused, never lost.
+ *
+ * When more waits than threads are free, a thread takes its share, up to @together tasks, and runs them in
+ * turns (core/fiber.h): for tasks that wait for a server and not for each other.
  */
 struct pool;
 
@@ -19,7 +22,7 @@ struct task {
 	struct task *next; /* the pool's */
 };
 
-struct pool *pool_new(unsigned threads, size_t queue_max);
+struct pool *pool_new(unsigned threads, size_t queue_max, size_t together);
 
 /** Exactly one of run and refuse is called, once. */
 void pool_submit(struct pool *p, struct task *task);

@@ -18,7 +18,8 @@ enum {
 	IDLE_SECONDS = 60,
 	PREPARE_THREADS = 2, /* Argon2id takes 64 MiB each */
 	SLOW_THREADS = 2,
-	READ_THREADS = 8,
+	READ_THREADS = 4,
+	READS_TOGETHER = 32, /* on one thread, over one connection */
 	READ_QUEUE = 2000,
 	CONNECTIONS_MAX = 4000,        /* each costs 34 kB, so 136 MB; a province's people at once */
 	CONNECTIONS_PER_ADDRESS = 512, /* a commune behind one address */
@@ -45,6 +46,12 @@ static enum rc reader(struct op *op, struct web *web, struct db **out)
 		/* It was there when the server started: whatever is wrong now may pass. */
 		if (db_open(op, web->setup.db_url, DB_READ, &db) != RC_OK)
 			return op->err.code = RC_BUSY;
+		struct db *first = pthread_getspecific(web->reader_key);
+
+		if (first) { /* another that takes turns with this one was faster */
+			db_close(db);
+			db = first;
+		}
 		pthread_setspecific(web->reader_key, db);
 	}
 	*out = db;
@@ -216,10 +223,10 @@ static struct web *web_new(const struct web_setup *setup)
 		.per_address = setup->trusted_proxy ? 0 : CONNECTIONS_PER_ADDRESS,
 		.limiter = web->limiter,
 	});
-	web->prepare = pool_new(PREPARE_THREADS, web->setup.pool_queue);
-	web->slow = pool_new(SLOW_THREADS, web->setup.pool_queue);
+	web->prepare = pool_new(PREPARE_THREADS, web->setup.pool_queue, 1);
+	web->slow = pool_new(SLOW_THREADS, web->setup.pool_queue, 1);
 	if (setup->reads_wait)
-		web->reads = pool_new(READ_THREADS, read_queue);
+		web->reads = pool_new(READ_THREADS, read_queue, READS_TOGETHER);
 	return web;
 }
 
