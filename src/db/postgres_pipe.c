@@ -241,13 +241,19 @@ enum rc pg_take(struct op *op, struct pg *p, PGresult **result)
 	return take(op, p, false, result);
 }
 
+/* INSERT … VALUES inserts what it says, or fails. */
+static bool rows_certain(const char *text)
+{
+	const char *values = strcasestr(text, "VALUES"), *select = strcasestr(text, "SELECT");
+
+	return !strncasecmp(text + strspn(text, " \n"), "INSERT", 6) && values &&
+	       (!select || values < select) && !strcasestr(text, "CONFLICT");
+}
+
 /* Every statement whose number of rows is not certain has a second form that fails on another number. */
 static bool promises(const struct sql *sql, const struct pg_sent *sent)
 {
-	bool one_row = !strncasecmp(sql->postgres + strspn(sql->postgres, " \n"), "INSERT", 6) &&
-		       !strcasestr(sql->postgres, "SELECT") && !strcasestr(sql->postgres, "CONFLICT");
-
-	return sent->kind == PG_PUT && sent->promise.rows != DB_ANY_ROWS && !one_row;
+	return sent->kind == PG_PUT && sent->promise.rows != DB_ANY_ROWS && !rows_certain(sql->postgres);
 }
 
 /*

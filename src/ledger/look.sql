@@ -1,7 +1,7 @@
 -- name: look_insert
 INSERT INTO look (id, account, session, at_us, kind, thing, ids, purpose)
-SELECT $1, $2, $3, CASE WHEN sealed_us > $4 THEN sealed_us ELSE $4 END, $5, $6, $7, $8
-FROM look_state WHERE one = 1
+VALUES ($1, $2, $3, (SELECT CASE WHEN sealed_us > $4 THEN sealed_us ELSE $4 END FROM look_state WHERE one = 1),
+	$5, $6, $7, $8)
 
 -- name: look_sealed
 SELECT sealed_us FROM look_state WHERE one = 1

@@ -56,7 +56,7 @@ static enum rc on_snapshot(struct exchange *x, enum rc (*run)(struct op *op, str
 	return rc;
 }
 
-static int64_t deadline(const struct exchange *x)
+int64_t exchange_deadline(const struct exchange *x)
 {
 	return time_steady_us() + (int64_t)x->web->setup.wait_ms * 1000;
 }
@@ -83,7 +83,7 @@ static bool submit_task(struct exchange *x, struct pool *pool, enum stage stage,
 {
 	x->task = (struct task){ .run = run,
 				 .refuse = task_refuse,
-				 .deadline_steady_us = deadline(x) };
+				 .deadline_steady_us = exchange_deadline(x) };
 	x->stage = stage;
 	exchange_suspend(x);
 	pool_submit(pool, &x->task);
@@ -127,7 +127,7 @@ static bool reads_next(const struct exchange *x)
 	return req_page(&x->req) || (x->reply.kind == REPLY_VIEW && !x->reply.view->fields);
 }
 
-static void come_back(struct exchange *x, enum rc rc)
+void exchange_come_back(struct exchange *x, enum rc rc)
 {
 	x->verdict = rc;
 	if (!x->web->reads || (rc == RC_OK && x->rendered) || !reads_next(x)) {
@@ -136,41 +136,8 @@ static void come_back(struct exchange *x, enum rc rc)
 	}
 	x->task = (struct task){ .run = go_on_run,
 				 .refuse = go_on_bare,
-				 .deadline_steady_us = deadline(x) };
+				 .deadline_steady_us = exchange_deadline(x) };
 	pool_submit(x->web->reads, &x->task);
-}
-
-/* ---- looks: the answer waits until they are stored ---- */
-
-static enum rc store_looks(struct op *op, void *context)
-{
-	struct exchange *x = context;
-
-	op->looks = x->op.looks;
-	return x->web->setup.write_looks(op);
-}
-
-static void looks_done(struct work *work, enum rc rc)
-{
-	struct exchange *x = work->context;
-
-	x->op.err = work->op.err;
-	come_back(x, rc);
-}
-
-static bool submit_looks(struct exchange *x)
-{
-	x->work = (struct work){
-		.op = { .mem = x->mem, .actor = x->op.actor },
-		.run = store_looks,
-		.done = looks_done,
-		.context = x,
-		.deadline_steady_us = deadline(x),
-	};
-	x->stage = STAGE_LOOK;
-	exchange_suspend(x);
-	writer_submit(x->web->setup.writer, &x->work);
-	return false;
 }
 
 static bool after_reading(struct exchange *x, enum rc rc)
@@ -181,7 +148,10 @@ static bool after_reading(struct exchange *x, enum rc rc)
 	/* The page is made first: one that cannot be made shows nothing either. */
 	render_reply(x);
 	x->rendered = true;
-	return x->answer.status < 500 ? submit_looks(x) : true;
+	if (x->answer.status >= 500)
+		return true;
+	looks_submit(x);
+	return false;
 }
 
 /* ---- a form shown again with its faults ---- */
@@ -289,7 +259,7 @@ static void write_done(struct work *work, enum rc rc)
 
 	x->op = work->op;
 	x->op.db = NULL;
-	come_back(x, rc);
+	exchange_come_back(x, rc);
 }
 
 static bool submit_write(struct exchange *x)
@@ -299,7 +269,7 @@ static bool submit_write(struct exchange *x)
 		.run = write_inside,
 		.done = write_done,
 		.context = x,
-		.deadline_steady_us = deadline(x),
+		.deadline_steady_us = exchange_deadline(x),
 	};
 	x->stage = STAGE_RUN;
 	exchange_suspend(x);
@@ -317,14 +287,14 @@ static void slow_run(struct task *task)
 {
 	struct exchange *x = exchange_of(task);
 
-	come_back(x, on_snapshot(x, read_inside));
+	exchange_come_back(x, on_snapshot(x, read_inside));
 }
 
 static void prepare_run(struct task *task)
 {
 	struct exchange *x = exchange_of(task);
 
-	come_back(x, route_of(x)->prepare(&x->op, &x->req));
+	exchange_come_back(x, route_of(x)->prepare(&x->op, &x->req));
 }
 
 /* After everything that comes before the transaction. */

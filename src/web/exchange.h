@@ -129,6 +129,8 @@ struct exchange {
 	size_t body_sent;     /* bytes, those that are forgotten among them */
 	bool body_over;       /* more than the route takes */
 	struct work work;
+	struct exchange *looks_next; /* of those whose looks are stored with this one's */
+	bool looks_taken;            /* it stores those of the others, and who they are is settled */
 	struct task task;
 	int64_t begun_steady_us;
 	int status;
@@ -150,6 +152,8 @@ struct web {
 	struct sockaddr_storage proxy; /* the trusted one; family 0: none */
 	struct limiter *limiter;
 	struct pool *slow, *prepare;
+	struct exchange *looks; /* wait for the one that asked the writer for all of them */
+	bool looks_asked;       /* one did, and the writer has not begun with it */
 	struct pool *reads; /* NULL: what reads the store runs at once on the polling thread */
 	pthread_key_t reader_key;
 	pthread_mutex_t lock;
@@ -178,6 +182,14 @@ CHECKED enum rc exchange_begin_read(struct op *op, struct exchange *x);
  */
 void exchange_suspend(struct exchange *x);
 void exchange_resume(struct exchange *x, enum rc rc);
+
+/** When @x has waited long enough for a pool or the writer, by time_steady_us(). */
+int64_t exchange_deadline(const struct exchange *x);
+/** Goes on with @x, which the writer or a pool is done with: on the thread that may do what comes next. */
+void exchange_come_back(struct exchange *x, enum rc rc);
+
+/** looks.c: has the looks of @x stored, and those of others with them; it comes back after the commit. */
+void looks_submit(struct exchange *x);
 
 /* exchange.c, on the polling thread: each returns true when there is an answer to queue, false when
  * it was suspended. */

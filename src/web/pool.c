@@ -11,10 +11,11 @@ enum { THREADS_MAX = 8, TOGETHER_MAX = 32 };
 struct pool {
 	pthread_mutex_t lock;
 	pthread_cond_t more;    /* a task came, or the end */
-	pthread_cond_t watched; /* the same, for the reaper */
+	pthread_cond_t watched; /* the first of them, or the end: for the reaper */
 	struct task *first, **last;
 	size_t waiting, queue_max, together, idle;
 	bool stopping;
+	bool unwatched; /* the reaper waits for a first task, not for a time */
 	unsigned threads_count;
 	pthread_t threads[THREADS_MAX], reaper;
 };
@@ -116,7 +117,9 @@ static void *reap(void *pool)
 			continue;
 		}
 		if (!p->first) {
+			p->unwatched = true;
 			pthread_cond_wait(&p->watched, &p->lock);
+			p->unwatched = false;
 			continue;
 		}
 		int64_t until_us = p->first->deadline_steady_us + 1;
@@ -163,7 +166,8 @@ void pool_submit(struct pool *p, struct task *task)
 		p->last = &task->next;
 		p->waiting++;
 		pthread_cond_signal(&p->more);
-		pthread_cond_signal(&p->watched);
+		if (p->unwatched)
+			pthread_cond_signal(&p->watched);
 	}
 	pthread_mutex_unlock(&p->lock);
 	if (full)

@@ -150,6 +150,7 @@ static enum rc look_at_thing(struct op *op, struct req *req, struct reply *reply
 {
 	op->looks = arena_one(op->mem, struct note);
 	op->looks->action = "thing";
+	op->looks->content = req_part(req, 0);
 	return show_thing(op, req, reply);
 }
 
@@ -213,7 +214,9 @@ static enum rc sign_in(struct op *op, struct req *req, struct reply *reply)
 static enum rc write_looks(struct op *op)
 {
 	atomic_fetch_add(&toy_gate.looks, 1);
-	return op->looks ? RC_OK : FAIL(op, RC_BROKEN, "broken", "no looks");
+	if (!op->looks || !strcmp(op->looks->content, "unseen"))
+		return FAIL(op, RC_BROKEN, "broken", "no looks");
+	return RC_OK;
 }
 
 /* From then on the token "guest" is worth nothing. */

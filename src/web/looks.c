@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "db/db.h"
+#include "web/exchange.h"
+
+/*
+ * Looks: the answer waits until they are stored. Those that come while the writer is at something are one
+ * operation: a row each, instead of a savepoint each. Should it fail, each is tried alone, so
+ * that nobody's answer hangs on another's look.
+ */
+
+/* Takes all that wait, unless the group is there already: an operation may run several times. */
+static struct exchange *group_of(struct exchange *first)
+{
+	struct web *web = first->web;
+
+	if (first->looks_taken)
+		return first;
+	pthread_mutex_lock(&web->lock);
+	first->looks_next = web->looks;
+	web->looks = NULL;
+	web->looks_asked = false;
+	pthread_mutex_unlock(&web->lock);
+	first->looks_taken = true;
+	return first;
+}
+
+static enum rc store(struct op *op, void *context)
+{
+	for (struct exchange *x = group_of(context); x; x = x->looks_next) {
+		op->actor = x->op.actor;
+		op->looks = x->op.looks;
+		TRY(x->web->setup.write_looks(op));
+	}
+	return RC_OK;
+}
+
+static void submit(struct exchange *x);
+
+static void done(struct work *work, enum rc rc)
+{
+	struct exchange *x = group_of(work->context), *next;
+	struct err why = work->op.err;
+	bool alone = rc != RC_OK && rc != RC_BUSY && x->looks_next;
+
+	for (; x; x = next) {
+		next = x->looks_next; /* whoever comes back may soon be gone */
+		x->looks_next = NULL;
+		x->looks_taken = true;
+		x->op.err = why;
+		if (alone)
+			submit(x);
+		else
+			exchange_come_back(x, rc);
+	}
+}
+
+static void submit(struct exchange *x)
+{
+	x->work = (struct work){
+		.op = { .mem = x->mem, .actor = x->op.actor },
+		.run = store,
+		.done = done,
+		.context = x,
+		.deadline_steady_us = exchange_deadline(x),
+	};
+	writer_submit(x->web->setup.writer, &x->work);
+}
+
+void looks_submit(struct exchange *x)
+{
+	struct web *web = x->web;
+
+	x->stage = STAGE_LOOK;
+	x->looks_taken = false;
+	exchange_suspend(x);
+	pthread_mutex_lock(&web->lock);
+	bool first = !web->looks_asked;
+
+	web->looks_asked = true;
+	if (!first) {
+		x->looks_next = web->looks;
+		web->looks = x;
+	}
+	pthread_mutex_unlock(&web->lock);
+	if (first)
+		submit(x);
+}
