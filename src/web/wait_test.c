@@ -345,7 +345,7 @@ static void those_who_wait_when_it_stops_get_their_answer(struct world *w)
 
 /* ---- when reads wait for the store ---- */
 
-enum { READERS = 4 };
+enum { READERS = 3 };
 
 static int send_get(const char *target)
 {

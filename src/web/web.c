@@ -18,7 +18,7 @@ enum {
 	IDLE_SECONDS = 60,
 	PREPARE_THREADS = 2, /* Argon2id takes 64 MiB each */
 	SLOW_THREADS = 2,
-	READ_THREADS = 4,
+	READ_THREADS = 3,
 	READS_TOGETHER = 32, /* on one thread, over one connection */
 	READ_QUEUE = 2000,
 	CONNECTIONS_MAX = 4000,        /* each costs 34 kB, so 136 MB; a province's people at once */
