@@ -54,7 +54,9 @@ static void many_wait_for_one_commit(struct world *w)
 		fds[i] = send_post("/things", RECEPTION JSON, thing(i % 60));
 	/* While they wait, reading goes on. */
 	is_int(client_ask(toy->mem, toy->port, "GET", "/things", "", NULL).status, 200);
-	usleep(100000);
+	for (int ms = 0; ms < 10000 && writer_figures(toy->writer).waiting < CROWD; ms += 10)
+		usleep(10000);
+	is_int(writer_figures(toy->writer).waiting, CROWD);
 	atomic_store(&toy_gate.closed, false);
 	is_int(client_read(toy->mem, first, false).status, 201);
 	for (int i = 0; i < CROWD; i++) {
