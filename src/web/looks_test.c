@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/client.h"
 #include "tests/tap.h"
+#include "web/exchange.h"
 #include "web/serve_toy.h"
 #include <unistd.h>
 
@@ -13,6 +14,18 @@ static struct server *toy;
 static int64_t writer_does(void)
 {
 	return writer_figures(toy->writer).operations;
+}
+
+/* Those whose looks another asked the writer to store. */
+static int waiting_together(void)
+{
+	int count = 0;
+
+	pthread_mutex_lock(&toy->web->lock);
+	for (struct exchange *x = toy->web->looks; x; x = x->looks_next)
+		count++;
+	pthread_mutex_unlock(&toy->web->lock);
+	return count;
 }
 
 /* Asks for @names while the writer is held; the answers, when it goes on, must have @statuses. */
@@ -32,7 +45,9 @@ static void look_together(const char *const *names, const int *statuses)
 				       arena_text(toy->mem, "/things/%s/look", names[i]), RECEPTION,
 				       NULL, 0));
 	}
-	usleep(300000);
+	for (int ms = 0; ms < 10000 && waiting_together() < LOOKS - 1; ms++)
+		usleep(1000);
+	is_int(waiting_together(), LOOKS - 1);
 	is_int(atomic_load(&toy_gate.looks), 0);
 	atomic_store(&toy_gate.closed, false);
 	(void)client_read(toy->mem, held, false);
