@@ -8,12 +8,15 @@
 #include "db/writer.h"
 #include "tests/process.h"
 #include "tests/tap.h"
+#include <arpa/inet.h>
 #include <libpq-fe.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 static struct cluster cluster;
@@ -89,6 +92,68 @@ static void a_store_that_cannot_be_opened_says_why(struct world *none)
 	sql("postgres", "INSERT INTO migration VALUES (9999, 'migration_9999', 'x')");
 	refused(url_of("haicap", "postgres"), DB_READ, RC_CONFLICT, "store.newer");
 	end();
+}
+
+/* ---- a server that only says who it is ---- */
+
+static const char *version_said;
+
+static void say(int client, char kind, const char *bytes, size_t size)
+{
+	uint32_t length = htonl((uint32_t)size + 4);
+
+	if (write(client, &kind, 1) != 1 || write(client, &length, 4) != 4 ||
+	    write(client, bytes, size) != (ssize_t)size)
+		tap_note("the client has left");
+}
+
+/* One startup of the protocol: let in, two settings, ready. It goes at the first question after that. */
+static void *say_version(void *listener)
+{
+	int client = accept(*(int *)listener, NULL, NULL);
+	char setting[80], heard[1000];
+	int size = snprintf(setting, sizeof setting, "server_version%c%s", '\0', version_said);
+
+	if (client < 0 || read(client, heard, sizeof heard) <= 8)
+		tap_note("nobody has come");
+	say(client, 'R', "\0\0\0", 4);
+	say(client, 'S', "server_encoding\0UTF8", 21);
+	say(client, 'S', setting, (size_t)size + 1);
+	say(client, 'Z', "I", 1);
+	(void)!read(client, heard, sizeof heard);
+	close(client);
+	return NULL;
+}
+
+static void refused_as(const char *version, enum rc rc, const char *key)
+{
+	char dir[] = "/tmp/haicap-old-XXXXXX";
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	pthread_t server;
+
+	is_true(mkdtemp(dir) != NULL);
+	snprintf(at.sun_path, sizeof at.sun_path, "%s/.s.PGSQL.5432", dir);
+	is_int(bind(listener, (struct sockaddr *)&at, sizeof at), 0);
+	is_int(listen(listener, 1), 0);
+	version_said = version;
+	pthread_create(&server, NULL, say_version, &listener);
+	refused(arena_text(mem, "postgres://haicap@/postgres?host=%s", dir), DB_WRITE, rc, key);
+	shutdown(listener, SHUT_RDWR);
+	pthread_join(server, NULL);
+	close(listener);
+	unlink(at.sun_path);
+	rmdir(dir);
+}
+
+static void a_server_older_than_15_is_refused_for_its_age(struct world *none)
+{
+	(void)none;
+	mem = arena_new();
+	refused_as("14.9 (Debian 14.9-1)", RC_CONFLICT, "store.too_old");
+	refused_as("9.6.24", RC_CONFLICT, "store.too_old");
+	refused_as("15.0", RC_BUSY, "store.unreachable"); /* it is asked something, and goes */
+	arena_drop(mem);
 }
 
 static void a_wrong_password_is_told_from_a_server_that_is_away(struct world *none)
@@ -418,6 +483,7 @@ static void who_reads_in_turns_on_one_connection_gets_his_own_answers(struct wor
 }
 
 TESTS_PLAIN(a_store_that_cannot_be_opened_says_why,
+	    a_server_older_than_15_is_refused_for_its_age,
 	    a_wrong_password_is_told_from_a_server_that_is_away, a_url_is_shown_without_its_password,
 	    those_who_make_a_store_together_make_one,
 	    each_operation_fails_alone_however_late_it_is_known,
