@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "main_demo.h"
 #include "core/time.h"
+#include "db/copy.h"
 #include "db/db.h"
 #include "dossier/dossier_demo.h"
 #include "demo_districts_before_csv.h"
@@ -10,6 +11,7 @@
 #include "demo_tiles_csv.h"
 #include "demo_units_after_csv.h"
 #include "demo_units_before_csv.h"
+#include "ledger/key.h"
 #include "territory/order.h"
 #include <errno.h>
 #include <stdarg.h>
@@ -174,6 +176,11 @@ enum rc demo_make(struct op *op, const struct args *args)
 	return rc;
 }
 
+static bool in_file(const struct args *args)
+{
+	return strncmp(args->db, "sqlite:", 7) == 0;
+}
+
 /* "sqlite:PATH" without what stands before the path. */
 static const char *path_of(const char *url)
 {
@@ -191,13 +198,112 @@ static void remove_store(struct arena *mem, const char *path, bool key)
 		unlink(arena_text(mem, "%s%s", path, ends[i]));
 }
 
+/* The file in which a store is made for @url: beside it, or where the key of a store on a server lies. */
+static enum rc next_path(struct op *op, const char *url, const char **path)
+{
+	const char *key;
+
+	TRY(key_path(op, url, NULL, &key));
+	*path = arena_text(op->mem, "%.*s.next", (int)(strlen(key) - strlen(".key")), key);
+	return RC_OK;
+}
+
+enum rc demo_make_next(struct op *op, const struct args *args)
+{
+	/* Making a store empties its arena; this one may hold a request's answer. */
+	struct op make = { .mem = arena_new(), .actor = { .name = "system", .full_name = "Haicap" } };
+	struct args next = *args;
+	const char *path;
+	enum rc rc = next_path(op, args->db, &path);
+
+	if (rc == RC_OK) {
+		remove_store(op->mem, path, true); /* left by one that was interrupted */
+		next.db = arena_text(op->mem, "sqlite:%s", path);
+		rc = demo_make(&make, &next);
+		if (rc != RC_OK) {
+			op->err = make.err;
+			remove_store(op->mem, path, true);
+		}
+	}
+	arena_drop(make.mem);
+	return rc;
+}
+
+/* With --key the fresh store's key lies there already. */
+static enum rc take_key(struct op *op, const struct args *args, const char *next)
+{
+	const char *made = arena_text(op->mem, "%s.key", next), *path;
+
+	if (access(made, F_OK) != 0)
+		return RC_OK;
+	TRY(key_path(op, args->db, NULL, &path));
+	return rename(made, path) == 0
+		       ? RC_OK
+		       : FAIL(op, RC_BROKEN, "store.unreadable", "%s: %s", path, strerror(errno));
+}
+
+/* Rows are carried over in one transaction: the database holds the old demo or the new one. */
+static enum rc carry_over(struct op *op, const struct args *args, bool replace)
+{
+	struct copy_roots roots = { .mem = op->mem };
+	struct args own = *args;
+	struct copy_way way = main_copy_way(&own);
+	const char *next;
+
+	way.progress = NULL;
+	way.replace = replace;
+	TRY(next_path(op, args->db, &next));
+	enum rc rc = db_copy(op, arena_text(op->mem, "sqlite:%s", next), args->db, &way, &roots);
+
+	if (rc == RC_OK)
+		rc = take_key(op, args, next);
+	remove_store(op->mem, next, true);
+	return rc;
+}
+
+static enum rc find_agency(struct op *op, struct db *db)
+{
+	const char *agency;
+
+	TRY(db_begin_read(op, db));
+	enum rc rc = db_setting(op, "province.agency", &agency);
+
+	db_end_read(op);
+	return rc;
+}
+
+/* A database without a province in it has no store: none at all, or one that nobody has loaded. */
+static enum rc is_there(struct op *op, const struct args *args, bool *there)
+{
+	struct db *db;
+
+	if (in_file(args)) {
+		*there = access(path_of(args->db), F_OK) == 0;
+		return RC_OK;
+	}
+	enum rc rc = db_open(op, args->db, DB_READ, &db);
+
+	if (rc == RC_OK) {
+		rc = find_agency(op, db);
+		arena_reset(op->mem);
+		db_close(db);
+	}
+	*there = rc == RC_OK;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 enum rc demo_make_once(struct op *op, const struct args *args)
 {
-	if (strncmp(args->db, "sqlite:", 7) != 0)
-		return FAIL_FIELD(op, "--db", "store.url", "%s", args->db);
-	if (access(path_of(args->db), F_OK) == 0)
+	bool there;
+
+	TRY(is_there(op, args, &there));
+	if (there)
 		return RC_OK;
 	fprintf(args->err, "%s\n", words(args->lang, "demo.making"));
+	if (!in_file(args)) {
+		TRY(demo_make_next(op, args));
+		return carry_over(op, args, false);
+	}
 	enum rc rc = demo_make(op, args);
 
 	if (rc != RC_OK)
@@ -205,24 +311,15 @@ enum rc demo_make_once(struct op *op, const struct args *args)
 	return rc;
 }
 
-const char *demo_next_url(struct arena *mem, const struct args *args)
-{
-	const char *url = arena_text(mem, "%s.next", args->db);
-
-	remove_store(mem, path_of(url), true); /* left by one that was interrupted */
-	return url;
-}
-
 enum rc demo_swap(struct op *op, const struct args *args)
 {
-	const char *path = path_of(args->db);
-	const char *next = arena_text(op->mem, "%s.next", path);
+	const char *path = path_of(args->db), *next;
 
-	const char *key = arena_text(op->mem, "%s.key", next);
-
-	remove_store(op->mem, path, access(key, F_OK) == 0);
-	if (rename(next, path) != 0 ||
-	    (access(key, F_OK) == 0 && rename(key, arena_text(op->mem, "%s.key", path)) != 0))
+	if (!in_file(args))
+		return carry_over(op, args, true);
+	TRY(next_path(op, args->db, &next));
+	remove_store(op->mem, path, access(arena_text(op->mem, "%s.key", next), F_OK) == 0);
+	if (rename(next, path) != 0)
 		return FAIL(op, RC_BROKEN, "store.unreadable", "%s: %s", next, strerror(errno));
-	return RC_OK;
+	return take_key(op, args, next);
 }

@@ -13,13 +13,19 @@
 /** Makes the demo's store at args->db, which must not exist. */
 CHECKED enum rc demo_make(struct op *op, const struct args *args);
 
-/** The same unless there is one, which then goes on where it was. */
+/**
+ * The same unless there is one, which then goes on where it was. On PostgreSQL it is made in a file in the
+ * working folder and carried over in one step into a database that exists.
+ */
 CHECKED enum rc demo_make_once(struct op *op, const struct args *args);
 
-/** Where a fresh store is made while the present one is served. */
-const char *demo_next_url(struct arena *mem, const struct args *args);
+/** Makes a fresh store in a file beside the present one, which may be served meanwhile. */
+CHECKED enum rc demo_make_next(struct op *op, const struct args *args);
 
-/** Puts the fresh store in the place of the present one. Nobody may have either open. */
+/**
+ * Puts the fresh store in the place of the present one. Nobody may have either open; on PostgreSQL the present
+ * one must be a rehearsal (RC_CONFLICT), and is as it was when this fails.
+ */
 CHECKED enum rc demo_swap(struct op *op, const struct args *args);
 
 /** What the routes need of the server that runs. Said before it listens. */

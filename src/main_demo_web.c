@@ -110,20 +110,10 @@ static const struct view wait_view = VIEW_PAGE(main_demo_wait);
 /* A fresh store is made beside this one; the main thread swaps them when it is ready. */
 static enum rc start_over(struct op *op, struct req *req, struct reply *reply)
 {
-	struct args args = *serving.args;
-	/* Making a store empties its arena; the request's holds the answer. */
-	struct op make = { .mem = arena_new(), .actor = { .name = "system", .full_name = "Haicap" } };
 	struct demo_wait *wait = arena_one(op->mem, struct demo_wait);
 
 	(void)req;
-	args.db = demo_next_url(op->mem, serving.args);
-	enum rc rc = demo_make(&make, &args);
-
-	arena_drop(make.mem);
-	if (rc != RC_OK) {
-		op->err = make.err;
-		return rc;
-	}
+	TRY(demo_make_next(op, serving.args));
 	atomic_store(&restart_asked, true);
 	kill(getpid(), SIGUSR1);
 	reply_header(op, reply, "Refresh", "2; url=/");

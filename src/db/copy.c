@@ -163,7 +163,10 @@ enum rc db_copy(struct op *op, const char *from, const char *to, const struct co
 {
 	struct copying c = {
 		.from = { .engine = engine_of(from), .mem = op->mem },
-		.to = { .engine = engine_of(to), .mem = op->mem, .backup = way->backup },
+		.to = { .engine = engine_of(to),
+			.mem = op->mem,
+			.backup = way->backup,
+			.replace = way->replace },
 		.reading = { .mem = arena_new(), .actor = op->actor },
 		.writing = { .mem = arena_new(), .actor = op->actor },
 		.kinds = { .mem = op->mem },

@@ -47,14 +47,15 @@ struct copy_way {
 	 */
 	void (*progress)(void *context, const char *table, int64_t rows, bool checked);
 	void *context;
-	bool backup; /* @to is a file to be kept as a backup (backup_digest.h) */
+	bool backup;  /* @to is a file to be kept as a backup (backup_digest.h) */
+	bool replace; /* @to may hold a rehearsal, on PostgreSQL only: it is gone, or as it was */
 };
 
 /**
  * Makes the store @to out of the store @from, which may be in use. *@roots (its mem set by the
  * caller) gets a row for each table, whose leaves are its rows as lines (copy_line.h) by primary
  * key, then one for each kind: what both sides show. Whatever
- * fails, nothing is left at @to.
+ * fails, nothing is left at @to, and what way->replace puts an end to is as it was.
  *
  * RC_NOT_FOUND  there is nothing at @from (store.none)
  * RC_CONFLICT   @to holds a store (store.exists)

@@ -43,6 +43,7 @@ struct copy_end {
 	struct arena *mem;		 /* as long as the end */
 	const struct shape_table *table; /* that is being written */
 	bool backup;			 /* the file that is made bears digests */
+	bool replace;			 /* a rehearsal may be there already, on PostgreSQL */
 	void *own;			 /* the engine's */
 };
 

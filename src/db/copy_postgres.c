@@ -132,16 +132,19 @@ static enum rc end_read(struct op *op, struct copy_end *end, const struct shape_
 }
 
 /* A store that was made and never written to is as good as none. */
-static enum rc nobody_wrote(struct op *op, struct pg *p)
+static enum rc may_be_filled(struct op *op, struct pg *p, bool replace)
 {
 	PGresult *result;
 
-	TRY(ask(op, p, "SELECT batch = 0 FROM head", PGRES_TUPLES_OK, &result));
-	bool untouched = PQntuples(result) == 1 && *PQgetvalue(result, 0, 0) == 't';
+	TRY(ask(op, p, "SELECT batch = 0, rehearsal = 1 FROM head", PGRES_TUPLES_OK, &result));
+	bool one = PQntuples(result) == 1;
+	bool untouched = one && *PQgetvalue(result, 0, 0) == 't';
+	bool rehearsal = one && *PQgetvalue(result, 0, 1) == 't';
 
 	PQclear(result);
-	return untouched ? RC_OK
-			 : FAIL(op, RC_CONFLICT, "store.exists", "the schema holds a store");
+	return untouched || (replace && rehearsal)
+		       ? RC_OK
+		       : FAIL(op, RC_CONFLICT, "store.exists", "the schema holds a store");
 }
 
 /* References hang on unique indexes: they go first and come back last. */
@@ -208,7 +211,7 @@ static enum rc end_make(struct op *op, struct copy_end *end, const struct shape 
 	TRY(go_plain(op, p));
 	be_patient(p);
 	TRY(run(op, p, "SET LOCAL idle_in_transaction_session_timeout = 0"));
-	TRY(nobody_wrote(op, p));
+	TRY(may_be_filled(op, p, end->replace));
 	TRY(run(op, p, arena_text(end->mem, "TRUNCATE %s", m->tables)));
 	return take_off(op, end, m);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every browser test needs: a server of its own with a demo store, Chromium, axe, and TAP.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
 
@@ -13,17 +13,35 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 export const widths = [360, 1280]
 export const themes = ['light', 'dark', 'contrast']
 
+const long = process.argv.includes('--long')
+
+// The folder of the socket of a PostgreSQL (tests/cluster.sh); without one the store is a file.
+const postgres = process.env.TEST_POSTGRES
+
+// Whether screens are looked at, too: on PostgreSQL with --long only, for they are the same there.
+export const whole = !postgres || long
+
+// A new database for the demo, whose URL this is.
+function database() {
+	const name = `browser_${process.pid}`
+	const made = spawnSync('psql', ['-h', postgres, '-U', 'haicap', '-d', 'postgres', '-c', `CREATE DATABASE ${name}`])
+	if (made.status !== 0) throw new Error(`no database: ${made.error ?? made.stderr}`)
+	return `postgres://haicap@/${name}?host=${postgres}`
+}
+
 // Starts `haicap serve --demo` on a free port. Resolves once it has said its address.
 export async function serve(options = []) {
 	const dir = mkdtempSync(join(tmpdir(), 'haicap-browser-'))
-	const args = ['serve', '--demo', '--db', `sqlite:${dir}/demo.db`, '--listen', '127.0.0.1:0', '--track-limit', '0', ...options]
-	const child = spawn(process.env.HAICAP ?? 'build-test/haicap', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+	const store = postgres ? database() : `sqlite:${dir}/demo.db`
+	const args = ['serve', '--demo', '--db', store, '--listen', '127.0.0.1:0', '--track-limit', '0', ...options]
+	const program = resolve(process.env.HAICAP ?? 'build-test/haicap')
+	const child = spawn(program, args, { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] }) // its key lies there
 	let said = ''
-	const address = await new Promise((resolve, reject) => {
+	const address = await new Promise((found, reject) => {
 		const hear = (chunk) => {
 			said += chunk
-			const found = said.match(/http:\/\/[^\s]+/)
-			if (found) resolve(found[0].replace(/\/$/, ''))
+			const url = said.match(/http:\/\/[^\s]+/)
+			if (url) found(url[0].replace(/\/$/, ''))
 		}
 		child.stdout.on('data', hear)
 		child.stderr.on('data', (chunk) => { said += chunk })
@@ -134,6 +152,11 @@ function amiss() {
 const tests = []
 export function test(name, run) {
 	tests.push([name, run])
+}
+
+// One that is about the screen, whatever the store.
+export function screen(name, run) {
+	if (whole) test(name, run)
 }
 
 export async function runAll() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every page as everyone who uses it, at two widths, in three themes, with and without script, by keyboard.
-import { equal, faultsOf, launch, open, runAll, serve, squeeze, test, themes, widths, wear } from './browser.mjs'
+import { equal, faultsOf, launch, open, runAll, screen, serve, squeeze, test, themes, whole, widths, wear } from './browser.mjs'
 import { evening, morning, people } from './pages.mjs'
 
 const server = await serve()
@@ -31,6 +31,7 @@ async function done(page) {
 
 // What can be wrong with a page, under the name of the width and theme it was seen in.
 async function look(page) {
+	if (!whole) return page.faults.splice(0)
 	const found = []
 	const note = (where, faults) => found.push(...faults.map((fault) => `${where}: ${fault}`))
 	for (const width of widths) {
@@ -75,7 +76,7 @@ async function visit({ who, path, find, status = 200 }) {
 function visitAll(pages, when) {
 	for (const one of pages) {
 		const name = `${one.path}${one.find ? ` > ${one.find}` : ''} as ${one.who} ${when} is in order`
-		test(name, () => visit(one))
+		screen(name, () => visit(one))
 	}
 }
 
@@ -83,7 +84,7 @@ visitAll(evening, 'in the evening')
 
 // --- Script, keyboard, language, themes
 
-test('the skip link is the first stop and leads to the content', async () => {
+screen('the skip link is the first stop and leads to the content', async () => {
 	const page = await as('nobody', '/units')
 	await page.keyboard.press('Tab')
 	equal(await page.evaluate(() => document.activeElement.className), 'skip', 'the first stop')
@@ -92,7 +93,7 @@ test('the skip link is the first stop and leads to the content', async () => {
 	await done(page)
 })
 
-test('every stop of the Tab key is seen', async () => {
+screen('every stop of the Tab key is seen', async () => {
 	for (const [who, path] of [['nobody', '/'], ['leader', '/indicators'], ['admin', '/people']]) {
 		const page = await as(who, path)
 		for (let i = 0; i < 25; i++) {
@@ -111,7 +112,7 @@ test('every stop of the Tab key is seen', async () => {
 	}
 })
 
-test('a slash begins a search, a question mark shows the keys, and Esc closes them', async () => {
+screen('a slash begins a search, a question mark shows the keys, and Esc closes them', async () => {
 	const page = await as('handler', '/units')
 	await page.keyboard.press('/')
 	equal(await page.evaluate(() => document.activeElement.id), 'q', 'the focus')
@@ -125,7 +126,7 @@ test('a slash begins a search, a question mark shows the keys, and Esc closes th
 	await done(page)
 })
 
-test('single letters can be switched off', async () => {
+screen('single letters can be switched off', async () => {
 	const page = await as('handler', '/units')
 	await page.keyboard.press('?')
 	await page.locator('[data-keys]').uncheck()
@@ -135,7 +136,7 @@ test('single letters can be switched off', async () => {
 	await done(page)
 })
 
-test('what must be mended first has the focus, and its link leads to the field', async () => {
+screen('what must be mended first has the focus, and its link leads to the field', async () => {
 	const page = await as('nobody', '/sign-in')
 	await page.fill('#name', 'khong.co.ai')
 	await page.fill('#password', 'sai mat khau')
@@ -149,7 +150,7 @@ test('what must be mended first has the focus, and its link leads to the field',
 	await done(page)
 })
 
-test('a chosen theme stays, whatever the machine prefers', async () => {
+screen('a chosen theme stays, whatever the machine prefers', async () => {
 	const page = await as('nobody', '/')
 	const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
 	const light = await background()
@@ -172,7 +173,7 @@ test('a chosen theme stays, whatever the machine prefers', async () => {
 })
 
 for (const script of [true, false]) {
-	test(`every page speaks English after one press ${script ? 'with' : 'without'} script`, async () => {
+	screen(`every page speaks English after one press ${script ? 'with' : 'without'} script`, async () => {
 		const page = await as('nobody', '/units?q=muong', { script })
 		await page.getByRole('link', { name: 'English' }).click()
 		equal(await page.getAttribute('html', 'lang'), 'en', 'the language')
@@ -221,7 +222,7 @@ async function act(page, action, fields = {}) {
 	await form.locator('button').click()
 }
 
-test('papers have the head of official papers, office and motto side by side, also in print', async () => {
+screen('papers have the head of official papers, office and motto side by side, also in print', async () => {
 	for (const form of ['01', '06']) {
 		const page = await as('handler', await named(`/dossiers/CODE/forms/${form}`))
 		await page.setViewportSize({ width: 624, height: 900 }) // A4 without its margins
@@ -235,7 +236,7 @@ test('papers have the head of official papers, office and motto side by side, al
 	}
 })
 
-test('each step of the intake is in order', async () => {
+screen('each step of the intake is in order', async () => {
 	const page = await as('reception', '')
 	await receive(page, 'Lỳ Xó Hừ', async (step) => {
 		const found = await look(page, false)
@@ -293,7 +294,7 @@ test('without script a citizen files online, and finds it among their own', asyn
 })
 
 for (const script of [true, false]) {
-	test(`what was typed when the session ended is sent after the sign-in ${script ? 'with' : 'without'} script`, async () => {
+	screen(`what was typed when the session ended is sent after the sign-in ${script ? 'with' : 'without'} script`, async () => {
 		const page = await as('reception', '', { script })
 		// What is wrong with the page; the browser notes 401 and 422 as errors.
 		const seen = async (status) => {
@@ -328,7 +329,7 @@ for (const script of [true, false]) {
 	})
 }
 
-test('every step of filing online is in order', async () => {
+screen('every step of filing online is in order', async () => {
 	const page = await as('citizen', '')
 	await receive(page, 'Chu Xì De', async (step) => {
 		const found = await look(page, false)
@@ -373,7 +374,7 @@ test('without script an account is opened, given and denied roles, closed and op
 	await done(page)
 })
 
-test('an account with faults, with a first password and closed is in order', async () => {
+screen('an account with faults, with a first password and closed is in order', async () => {
 	const page = await as('admin', '/people')
 	const seen = async (what) => {
 		equal(await look(page, false), [], what)
@@ -398,7 +399,7 @@ test('an account with faults, with a first password and closed is in order', asy
 	await done(page)
 })
 
-test('J and K move between rows, Enter opens one, N begins a new one', async () => {
+screen('J and K move between rows, Enter opens one, N begins a new one', async () => {
 	const page = await as('reception', '/dossiers')
 	const at = () => page.evaluate(() => [...document.querySelectorAll('.row .go')].indexOf(document.activeElement))
 	for (const [key, want] of [['j', 0], ['j', 1], ['j', 2], ['k', 1]]) {
@@ -520,13 +521,13 @@ async function weigh(who, path) {
 	return bytes
 }
 
-test('the first view of a citizen is at most 20 kB', async () => {
+screen('the first view of a citizen is at most 20 kB', async () => {
 	const bytes = await weigh('nobody', '/')
 	console.log(`# ${bytes} bytes`)
 	equal(bytes > 1000 && bytes <= 20000, true, `${bytes} bytes`)
 })
 
-test('the first view of an officer is at most 100 kB', async () => {
+screen('the first view of an officer is at most 100 kB', async () => {
 	const bytes = await weigh('handler', '/dossiers')
 	console.log(`# ${bytes} bytes`)
 	equal(bytes > 1000 && bytes <= 100000, true, `${bytes} bytes`)
