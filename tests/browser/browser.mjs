@@ -10,6 +10,9 @@ import { chromium } from 'playwright-core'
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
+// Themes are other colours and nothing else (app.css): these rules are about colours.
+const colourRules = ['color-contrast', 'link-in-text-block']
+
 export const widths = [360, 1280]
 export const themes = ['light', 'dark', 'contrast']
 
@@ -88,12 +91,14 @@ export async function open(browser, { width = 1280, script = true, theme = '', l
 	return page
 }
 
-// What axe finds, and what sticks out sideways: a list of sentences, empty when all is well.
-export async function faultsOf(page) {
+// What axe finds, and what sticks out sideways: a list of sentences, empty when all is well. Asked for `colours`
+// it looks at these only, of a page that was seen whole in another theme; with --long at all there is.
+export async function faultsOf(page, colours = false) {
 	const faults = [...page.faults]
 	page.faults.length = 0
 	if (!await page.evaluate(() => Boolean(window.axe))) await page.evaluate(axeSource)
-	const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), rules)
+	const runOnly = colours && !long ? { type: 'rule', values: colourRules } : rules
+	const { violations } = await page.evaluate((only) => window.axe.run(document, { runOnly: only }), runOnly)
 	for (const v of violations)
 		faults.push(`${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`)
 	return [...faults, ...await page.evaluate(amiss)]

@@ -38,7 +38,7 @@ async function look(page) {
 		await page.setViewportSize({ width, height: 900 })
 		for (const theme of themes) {
 			await wear(page, theme)
-			note(`${width} px, ${theme}`, await faultsOf(page))
+			note(`${width} px, ${theme}`, await faultsOf(page, theme !== themes[0]))
 		}
 	}
 	await wear(page, 'light')
