@@ -150,11 +150,11 @@ begin_http()
 	done
 }
 
-# Of track, look, queue and create, those asked for; for memory alone all of them.
+# Of track, look, queue and create, those asked for; memory is measured under all of them.
 pieces()
 {
 	for name in track look queue create; do
-		if wanted $name || { wanted memory && [ "$names" = ' memory' ]; }; then echo $name; fi
+		if wanted $name || wanted memory; then echo $name; fi
 	done
 }
 
