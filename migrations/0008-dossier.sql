@@ -1,7 +1,8 @@
 -- name: migration_0008
 -- Dossiers (hồ sơ): one row each, with what lists and clocks need. Three agencies: where it was received,
 -- who is competent, where the result is returned; all are units and follow orders. Times are
--- microseconds UTC. Nothing is deleted.
+-- microseconds UTC. Nothing is deleted, so no row here has a foreign key: `haicap check` finds what points nowhere
+-- (docs/adr/0053).
 CREATE TABLE dossier (
 -- engine: sqlite
 	id INTEGER PRIMARY KEY,
@@ -15,12 +16,12 @@ CREATE TABLE dossier (
 	token TEXT NOT NULL UNIQUE, -- time, then 128 random bits, base64url: the QR of the receipt
 	version BIGINT NOT NULL, -- number of changes: steps in dossier_event + moves
 	moves BIGINT NOT NULL, -- changes of agencies by orders
-	procedure_id BIGINT NOT NULL REFERENCES procedure_version (id), -- in force at reception
+	procedure_id BIGINT NOT NULL, -- procedure_version in force at reception
 	state BIGINT NOT NULL, -- N of SN (src/dossier/README.md)
-	received_by BIGINT NOT NULL REFERENCES unit (id),
-	competent BIGINT NOT NULL REFERENCES unit (id),
-	return_at BIGINT NOT NULL REFERENCES unit (id),
-	home BIGINT REFERENCES unit (id), -- commune where the applicant lives or has its office
+	received_by BIGINT NOT NULL, -- unit
+	competent BIGINT NOT NULL, -- unit
+	return_at BIGINT NOT NULL, -- unit
+	home BIGINT, -- commune where the applicant lives or has its office
 	wide BIGINT NOT NULL, -- 1: concerns two or more communes or is complex
 	officer BIGINT, -- account it is assigned to
 	officer_name TEXT, -- full name of that account then
@@ -45,17 +46,18 @@ CREATE TABLE dossier (
 CREATE UNIQUE INDEX dossier_number ON dossier (agency, day, number);
 -- Queues in order of due time; with state, stopped_us and due_us a unit is counted without touching the rows.
 CREATE INDEX dossier_queue ON dossier (competent, rank_us, id, state, stopped_us, due_us);
-CREATE INDEX dossier_received ON dossier (received_by, rank_us, id);
-CREATE INDEX dossier_return ON dossier (return_at, rank_us, id);
+-- Most are received and returned where they are handled; these are of the others.
+CREATE INDEX dossier_received ON dossier (received_by, rank_us, id) WHERE received_by <> competent;
+CREATE INDEX dossier_return ON dossier (return_at, rank_us, id) WHERE return_at <> competent;
 CREATE INDEX dossier_rank ON dossier (rank_us, id);
 CREATE INDEX dossier_filed ON dossier (filed_by, id) WHERE filed_by IS NOT NULL;
 
 -- Who applies; apart from the dossier, so that personal data is read only where it is shown.
 CREATE TABLE dossier_applicant (
 -- engine: sqlite
-	dossier INTEGER PRIMARY KEY REFERENCES dossier (id),
+	dossier INTEGER PRIMARY KEY,
 -- engine: postgres
-	dossier BIGINT PRIMARY KEY REFERENCES dossier (id),
+	dossier BIGINT PRIMARY KEY,
 -- engine: both
 	name TEXT NOT NULL,
 	fold TEXT NOT NULL, -- name without marks, for search; compared as bytes
@@ -70,7 +72,7 @@ CREATE INDEX dossier_applicant_personal_id ON dossier_applicant (personal_id) WH
 
 -- What happened, a row each step; only ever appended.
 CREATE TABLE dossier_event (
-	dossier BIGINT NOT NULL REFERENCES dossier (id),
+	dossier BIGINT NOT NULL,
 	number BIGINT NOT NULL, -- from 1
 	at_us BIGINT NOT NULL,
 	action TEXT NOT NULL, -- 'open', 'accept', 'take' ...

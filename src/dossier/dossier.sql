@@ -114,48 +114,108 @@ WHERE d.competent = $1 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
 ORDER BY d.id DESC
 LIMIT $5
 
+-- Most are received and returned where they are handled: those come from the index of queues, the others from one
+-- that has them alone.
 -- name: dossier_list_received
+SELECT * FROM (
 -- use: dossier_row
-WHERE d.received_by = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+WHERE d.competent = $1 AND d.received_by = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
 -- use: dossier_asked
 ORDER BY d.rank_us, d.id
 LIMIT $5
+) AS own
+UNION ALL
+SELECT * FROM (
+-- use: dossier_row
+WHERE d.received_by = $1 AND d.received_by <> d.competent AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+-- use: dossier_asked
+ORDER BY d.rank_us, d.id
+LIMIT $5
+) AS others
+ORDER BY 2, 1
+LIMIT $5
 
 -- name: dossier_newest_received
+SELECT * FROM (
 -- use: dossier_row
-WHERE d.received_by = $1 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
+WHERE d.competent = $1 AND d.received_by = $1 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
 -- use: dossier_asked
 ORDER BY d.id DESC
+LIMIT $5
+) AS own
+UNION ALL
+SELECT * FROM (
+-- use: dossier_row
+WHERE d.received_by = $1 AND d.received_by <> d.competent AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
+-- use: dossier_asked
+ORDER BY d.id DESC
+LIMIT $5
+) AS others
+ORDER BY 1 DESC
 LIMIT $5
 
 -- name: dossier_count_received
 SELECT count(*) FROM (
 	SELECT 1 AS one
 	FROM dossier AS d
-	WHERE d.received_by = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+	WHERE d.competent = $1 AND d.received_by = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+-- use: dossier_asked
+	UNION ALL
+	SELECT 1
+	FROM dossier AS d
+	WHERE d.received_by = $1 AND d.received_by <> d.competent AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
 -- use: dossier_asked
 	LIMIT $5
 ) AS counted
 
 -- name: dossier_list_return
+SELECT * FROM (
 -- use: dossier_row
-WHERE d.return_at = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+WHERE d.competent = $1 AND d.return_at = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
 -- use: dossier_asked
 ORDER BY d.rank_us, d.id
 LIMIT $5
+) AS own
+UNION ALL
+SELECT * FROM (
+-- use: dossier_row
+WHERE d.return_at = $1 AND d.return_at <> d.competent AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+-- use: dossier_asked
+ORDER BY d.rank_us, d.id
+LIMIT $5
+) AS others
+ORDER BY 2, 1
+LIMIT $5
 
 -- name: dossier_newest_return
+SELECT * FROM (
 -- use: dossier_row
-WHERE d.return_at = $1 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
+WHERE d.competent = $1 AND d.return_at = $1 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
 -- use: dossier_asked
 ORDER BY d.id DESC
+LIMIT $5
+) AS own
+UNION ALL
+SELECT * FROM (
+-- use: dossier_row
+WHERE d.return_at = $1 AND d.return_at <> d.competent AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
+-- use: dossier_asked
+ORDER BY d.id DESC
+LIMIT $5
+) AS others
+ORDER BY 1 DESC
 LIMIT $5
 
 -- name: dossier_count_return
 SELECT count(*) FROM (
 	SELECT 1 AS one
 	FROM dossier AS d
-	WHERE d.return_at = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+	WHERE d.competent = $1 AND d.return_at = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
+-- use: dossier_asked
+	UNION ALL
+	SELECT 1
+	FROM dossier AS d
+	WHERE d.return_at = $1 AND d.return_at <> d.competent AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
 -- use: dossier_asked
 	LIMIT $5
 ) AS counted
@@ -264,17 +324,29 @@ GROUP BY competent, state
 ORDER BY competent, state
 
 -- name: dossier_check_page
-SELECT d.id, d.code, d.version, d.moves, d.procedure_id, d.state, d.competent, d.received_us, d.calendar,
-	d.clock, d.extended_us, d.due_us, d.paused, d.stopped_us, d.rank_us, d.agency, d.day, d.number,
+SELECT d.id, d.code, d.version, d.moves, d.procedure_id, d.state, d.competent, d.received_by, d.return_at,
+	d.home, d.received_us, d.calendar, d.clock, d.extended_us, d.due_us, d.paused, d.stopped_us,
+	d.rank_us, d.agency, d.day, d.number,
 	(SELECT count(*) FROM dossier_event AS e WHERE e.dossier = d.id),
 	(SELECT e.to_state FROM dossier_event AS e WHERE e.dossier = d.id ORDER BY e.number DESC LIMIT 1),
 	(SELECT count(*) FROM dossier_event AS e JOIN dossier_event AS p
 		ON p.dossier = e.dossier AND p.number = e.number - 1
-		WHERE e.dossier = d.id AND e.from_state <> p.to_state)
+		WHERE e.dossier = d.id AND e.from_state <> p.to_state),
+	(SELECT count(*) FROM dossier_applicant AS a WHERE a.dossier = d.id)
 FROM dossier AS d
 WHERE d.id > $1
 ORDER BY d.id
 LIMIT 2000
+
+-- name: dossier_check_astray
+-- scans: whether any belongs to no dossier, for `haicap check`
+SELECT a.dossier FROM dossier_applicant AS a
+WHERE NOT EXISTS (SELECT 1 FROM dossier AS d WHERE d.id = a.dossier)
+UNION
+SELECT e.dossier FROM dossier_event AS e
+WHERE NOT EXISTS (SELECT 1 FROM dossier AS d WHERE d.id = e.dossier)
+ORDER BY 1
+LIMIT 20
 
 -- name: dossier_check_steps
 -- scans: which steps were ever taken, for `haicap check`
@@ -373,11 +445,11 @@ FROM unit AS u JOIN dossier AS d ON d.competent = u.id
 WHERE u.order_id = $1 AND d.opened_us > $2
 UNION
 SELECT d.code
-FROM unit AS u JOIN dossier AS d ON d.received_by = u.id
+FROM unit AS u JOIN dossier AS d ON d.received_by = u.id AND d.received_by <> d.competent
 WHERE u.order_id = $1 AND d.opened_us > $2
 UNION
 SELECT d.code
-FROM unit AS u JOIN dossier AS d ON d.return_at = u.id
+FROM unit AS u JOIN dossier AS d ON d.return_at = u.id AND d.return_at <> d.competent
 WHERE u.order_id = $1 AND d.opened_us > $2
 ORDER BY 1
 LIMIT 20

@@ -33,6 +33,18 @@ static enum rc check_steps(struct op *op, struct findings *f)
 	return RC_OK;
 }
 
+static enum rc check_astray(struct op *op, struct findings *f)
+{
+	int64_t *dossiers;
+	size_t count;
+
+	TRY(dossier_store_check_astray(op, &dossiers, &count));
+	for (size_t i = 0; i < count; i++)
+		BREACH(f, "dossier.check_astray",
+		       arena_text(op->mem, "%lld", (long long)dossiers[i]));
+	return RC_OK;
+}
+
 static bool code_fits(struct arena *mem, const struct dossier_checked *c)
 {
 	const char *tail = arena_text(mem, ".%02lld-%s-%04lld", (long long)c->code.agency,
@@ -70,6 +82,9 @@ static enum rc check_one(struct op *op, struct findings *f, const struct territo
 	if (c->events + c->d.moves != c->d.version)
 		BREACH(f, "dossier.check_version", c->d.code,
 		       arena_text(op->mem, "%lld", (long long)c->d.version));
+	if (!competent || !unit_by_id(t, c->d.received_by) || !unit_by_id(t, c->d.return_at) ||
+	    (c->home && !unit_by_id(t, c->home)) || c->applicants != 1)
+		BREACH(f, "dossier.check_parts", c->d.code);
 	if (!dossier_state_final(c->d.state) &&
 	    (!competent || !unit_alive(competent, time_day(op->now_us))))
 		BREACH(f, "dossier.check_unit", c->d.code);
@@ -88,6 +103,8 @@ enum rc dossier_check(struct op *op, struct findings *f)
 	int64_t after = 0;
 	enum rc rc = check_steps(op, f);
 
+	if (rc == RC_OK)
+		rc = check_astray(op, f);
 	if (rc == RC_OK)
 		rc = territory_of(op, &t);
 	while (rc == RC_OK) {

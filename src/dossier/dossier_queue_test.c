@@ -2,6 +2,8 @@
 /* Queues, searches, and what `haicap check` finds. */
 #include "core/time.h"
 #include "dossier/dossier_world.h"
+#include <stdio.h>
+#include <string.h>
 
 static void queues_are_ordered_by_due_time_and_page_without_gaps(struct world *w)
 {
@@ -147,6 +149,108 @@ static void the_check_finds_what_was_tampered_with(struct world *w)
 	is_int(breaches(w), 1);
 }
 
+/* No foreign key watches over these. */
+static void the_check_finds_what_points_nowhere(struct world *w)
+{
+	static const struct {
+		const char *broken, *mended;
+	} cases[] = {
+		{ "UPDATE dossier SET received_by = -received_by", "UPDATE dossier SET received_by = -received_by" },
+		{ "UPDATE dossier SET return_at = -return_at", "UPDATE dossier SET return_at = -return_at" },
+		{ "UPDATE dossier SET procedure_id = -procedure_id", "UPDATE dossier SET procedure_id = -procedure_id" },
+		{ "UPDATE dossier SET home = -7", "UPDATE dossier SET home = NULL" },
+		{ "INSERT INTO dossier_applicant (dossier, name, fold) VALUES (-7, 'A', 'a')",
+		  "DELETE FROM dossier_applicant WHERE dossier = -7" },
+		{ "INSERT INTO dossier_event SELECT -7, number, at_us, action, by_account, by_name, from_state,"
+		  " to_state, from_unit, to_unit, due_us, note, missing FROM dossier_event WHERE number = 1",
+		  "DELETE FROM dossier_event WHERE dossier = -7" },
+		{ "DELETE FROM dossier_applicant", NULL },
+	};
+
+	dossier_world(w);
+	received(w, NOON);
+	world_tamper(w, "UPDATE dossier SET home = NULL");
+	is_int(breaches(w), 0);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		world_tamper(w, cases[i].broken);
+		is_int(breaches(w), 1);
+		if (cases[i].mended) {
+			world_tamper(w, cases[i].mended);
+			is_int(breaches(w), 0);
+		}
+	}
+}
+
+/* Pages through @f by its limit: which of the four @codes, from 1, in their order, a blank behind each. */
+static const char *pages_of(struct op *op, struct dossier_filter f, const char *const *codes)
+{
+	const char *seen = "";
+	struct dossier_row *rows;
+	size_t count;
+
+	do {
+		is_rc(dossier_list(op, &f, &rows, &count), RC_OK);
+		for (size_t i = 0; i < count; i++) {
+			int number = 0;
+
+			while (number < 4 && strcmp(codes[number], rows[i].code) != 0)
+				number++;
+			seen = arena_text(op->mem, "%s%d ", seen, number + 1);
+			f.after_rank = f.newest ? 0 : rows[i].rank_us;
+			f.after_id = rows[i].id;
+		}
+	} while (count);
+	return seen;
+}
+
+static void what_others_handle_stays_in_the_list_of_who_received_it(struct world *w)
+{
+	static const struct {
+		enum dossier_place place;
+		const char *unit, *by_due, *newest;
+	} cases[] = {
+		{ PLACE_COMPETENT, "03157", "3 1 ", "3 1 " },
+		{ PLACE_COMPETENT, "03154", "2 4 ", "4 2 " },
+		{ PLACE_RECEIVED, "03157", "2 3 4 1 ", "4 3 2 1 " },
+		{ PLACE_RECEIVED, "03154", "", "" },
+		{ PLACE_RETURN, "03157", "2 3 1 ", "3 2 1 " },
+		{ PLACE_RETURN, "03154", "4 ", "4 " },
+	};
+	static const char *const days[] = { "2025-06-30T11:00", "2025-06-24T11:00", "2025-06-25T11:00",
+					    "2025-06-26T11:00" };
+	const char *codes[4];
+	int64_t total;
+
+	dossier_world(w);
+	for (size_t i = 0; i < 4; i++)
+		codes[i] = received(w, days[i]);
+	struct op *before = reads(w, MAY_READ, "03154", NOON);
+	long long other = place(before, "03154");
+
+	char competent[200], returned[200];
+
+	is_rc(world_end(before), RC_OK);
+	snprintf(competent, sizeof competent, "UPDATE dossier SET competent = %lld"
+		 " WHERE code IN ('%s', '%s')", other, codes[1], codes[3]);
+	snprintf(returned, sizeof returned, "UPDATE dossier SET return_at = %lld WHERE code = '%s'",
+		 other, codes[3]);
+	world_tamper(w, competent);
+	world_tamper(w, returned);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct op *op = reads(w, MAY_READ, "03157", "2025-07-02T10:00");
+		struct dossier_filter f = { .place = cases[i].place, .of = place(op, cases[i].unit) };
+
+		for (f.limit = 1; f.limit < 4; f.limit++) {
+			f.newest = false;
+			is_text(pages_of(op, f, codes), cases[i].by_due);
+			f.newest = true;
+			is_text(pages_of(op, f, codes), cases[i].newest);
+		}
+		is_rc(dossier_list_count(op, &f, 9, &total), RC_OK);
+		is_int(total, (int64_t)strlen(cases[i].by_due) / 2);
+	}
+}
+
 /* Somebody's own are found, however many namesakes the rest of the province has. */
 static void namesakes_elsewhere_hide_nobody(struct world *w)
 {
@@ -200,4 +304,5 @@ TESTS(queues_are_ordered_by_due_time_and_page_without_gaps,
       the_province_is_counted_as_it_grows,
       people_are_found_without_marks_and_only_by_those_who_may,
       namesakes_elsewhere_hide_nobody, the_newest_first_pages_on_in_every_queue,
-      the_check_finds_what_was_tampered_with)
+      what_others_handle_stays_in_the_list_of_who_received_it,
+      the_check_finds_what_was_tampered_with, the_check_finds_what_points_nowhere)

@@ -63,10 +63,13 @@ struct dossier_checked {
 	int64_t events;           /* steps stored */
 	enum dossier_state last;  /* where the last of them led */
 	int64_t breaks;           /* steps that do not begin where the one before ended */
+	int64_t home, applicants;
 };
 /** Those with ids above @after, 2,000 at most. */
 CHECKED enum rc dossier_store_check_page(struct op *op, int64_t after, struct dossier_checked **rows,
 					 size_t *rows_count);
+/** Dossiers that are not there, of applicants and steps that name them; 20 at most. */
+CHECKED enum rc dossier_store_check_astray(struct op *op, int64_t **dossiers, size_t *count);
 /** Each kind of step that was ever taken: action, from, to. */
 CHECKED enum rc dossier_store_check_steps(struct op *op, struct dossier_event **rows,
 					  size_t *rows_count);
