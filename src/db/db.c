@@ -372,6 +372,13 @@ int64_t db_take_alarm(struct db *db)
 	return us;
 }
 
+enum rc db_large(struct op *op)
+{
+	struct db *db = op->db;
+
+	return db->engine->large ? db->engine->large(op, db->state) : RC_OK;
+}
+
 bool db_writes(const struct op *op)
 {
 	return op->db->writing;

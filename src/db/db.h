@@ -120,6 +120,12 @@ CHECKED enum rc db_each(struct op *op, const struct sql *sql, struct db_ins in, 
 			enum rc (*each)(struct op *op, struct arena *mem, void *context),
 			void *context);
 
+/**
+ * Says beforehand that @op reads and changes a large part of the store, as the night of an order does. On SQLite it
+ * may then hold 256 MiB of it in memory until its transaction ends, instead of 8: half the time over a million rows.
+ */
+CHECKED enum rc db_large(struct op *op);
+
 /** Whether @op may change the store: it is the writer's, not a snapshot. */
 bool db_writes(const struct op *op);
 

@@ -55,6 +55,8 @@ struct db_engine {
 	 * transactions, after each batch. What fails is tried again after the next. NULL: nothing.
 	 */
 	enum rc (*tidy)(struct op *op, void *state);
+	/* The transaction will change a large part of the store: memory may be taken until it ends. NULL: nothing. */
+	enum rc (*large)(struct op *op, void *state);
 };
 
 extern const struct db_engine db_sqlite, db_postgres;

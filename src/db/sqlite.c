@@ -5,6 +5,7 @@
  * for it that was committed. One connection per thread.
  */
 #include "db/sqlite.h"
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,7 @@ struct sqlite {
 	size_t statements_count;
 	int wal_pages; /* in the log after this connection's last commit */
 	bool write;
+	bool large; /* the cache is, until the transaction ends */
 };
 
 /* clang-format off */
@@ -120,9 +122,12 @@ static int note_pages(void *context, sqlite3 *handle, const char *name, int page
 	return SQLITE_OK;
 }
 
+#define SMALL_CACHE "PRAGMA cache_size = -8000;" /* KiB, of each connection */
+#define LARGE_CACHE "PRAGMA cache_size = -262144;"
+
 static enum rc set_up(struct op *op, struct sqlite *s)
 {
-	TRY(run(op, s, "PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000;"));
+	TRY(run(op, s, "PRAGMA foreign_keys = ON; " SMALL_CACHE));
 	if (!s->write)
 		return run(op, s, "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;");
 	/* Large savepoints go to a temporary file: an order over a million dossiers would hold 500 MB. */
@@ -299,8 +304,28 @@ static enum rc sqlite_get(struct op *op, void *state, const struct sql *sql, str
 	return rc;
 }
 
+static enum rc sqlite_large(struct op *op, void *state)
+{
+	struct sqlite *s = state;
+
+	s->large = true;
+	return run(op, s, LARGE_CACHE);
+}
+
+/* What was taken goes back to the system, too. */
+static enum rc small_again(struct op *op, struct sqlite *s)
+{
+	if (!s->large)
+		return RC_OK;
+	s->large = false;
+	TRY(run(op, s, SMALL_CACHE "PRAGMA shrink_memory;"));
+	malloc_trim(0);
+	return RC_OK;
+}
+
 static enum rc sqlite_begin(struct op *op, void *state, bool write)
 {
+	TRY(small_again(op, state));
 	return take_step(op, state, write ? STEP_WRITE : STEP_READ);
 }
 
@@ -347,6 +372,7 @@ static enum rc sqlite_tidy(struct op *op, void *state)
 {
 	struct sqlite *s = state;
 
+	TRY(small_again(op, s));
 	if (s->wal_pages < CHECKPOINT_PAGES)
 		return RC_OK;
 	int code = sqlite3_wal_checkpoint_v2(s->handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
@@ -370,4 +396,5 @@ const struct db_engine db_sqlite = {
 	.undo = sqlite_undo,
 	.in_transaction = sqlite_in_transaction,
 	.tidy = sqlite_tidy,
+	.large = sqlite_large,
 };

@@ -6,6 +6,7 @@
 #include "tests/store.h"
 #include "tests/tap.h"
 #include <dirent.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,7 +17,9 @@ enum { PAGE = 4096, BIG_BYTES = 3000 /* one on each page, no more */ };
 struct rows {
 	int from, count;
 	bool change;
+	bool large, fail;
 	int files; /* without a name, open at the end of the operation */
+	int64_t memory; /* of SQLite then, in bytes */
 };
 
 static int files_without_name(void)
@@ -43,12 +46,15 @@ static enum rc write_rows(struct op *op, void *context)
 	struct rows *r = context;
 	char *big = arena_alloc(op->mem, BIG_BYTES + 1);
 
+	if (r->large)
+		TRY(db_large(op));
 	memset(big, r->change ? 'b' : 'a', BIG_BYTES);
 	for (int i = r->from; i < r->from + r->count; i++)
 		TRY(db_put(op, r->change ? &SQL_TOY_UPDATE : &SQL_TOY_INSERT, 1,
 			   IN(IN_TEXT(arena_text(op->mem, "k%05d", i)), IN_TEXT(big))));
 	r->files = files_without_name();
-	return RC_OK;
+	r->memory = sqlite3_memory_used();
+	return r->fail ? FAIL(op, RC_CONFLICT, "test.fails", "on purpose") : RC_OK;
 }
 
 static struct db *open_store(struct op *op, struct store *store)
@@ -101,5 +107,30 @@ static void only_a_large_operation_is_undone_from_a_file(struct world *none)
 	arena_drop(op.mem);
 }
 
+static void a_large_operation_gives_the_memory_back_that_it_took(struct world *none)
+{
+	enum { ROWS_COUNT = 4000, MIB = 1 << 20 }; /* 16 MiB */
+	struct op op = { .mem = arena_new() };
+	struct store store;
+	struct db *db = open_store(&op, &store);
+	struct rows made = { .count = ROWS_COUNT }, small = { .count = ROWS_COUNT, .change = true },
+		    large = { .count = ROWS_COUNT, .change = true, .large = true };
+
+	(void)none;
+	is_rc(db_transact(&op, db, 0, write_rows, &made), RC_OK);
+	for (int fails = 0; fails < 2; fails++) {
+		large.fail = fails;
+		is_rc(db_transact(&op, db, 0, write_rows, &large), fails ? RC_CONFLICT : RC_OK);
+		is_true(large.memory > 16 * MIB);
+		is_true(fails || sqlite3_memory_used() < 4 * MIB);
+		is_rc(db_transact(&op, db, 0, write_rows, &small), RC_OK);
+		is_true(small.memory < 12 * MIB);
+	}
+	db_close(db);
+	store_drop(&store);
+	arena_drop(op.mem);
+}
+
 TESTS_PLAIN(the_log_of_commits_stays_short_however_many_there_are,
-	    only_a_large_operation_is_undone_from_a_file)
+	    only_a_large_operation_is_undone_from_a_file,
+	    a_large_operation_gives_the_memory_back_that_it_took)
