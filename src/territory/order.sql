@@ -72,11 +72,10 @@ SELECT $1, $2, json_extract(e.value, '$[0]'), json_extract(e.value, '$[1]'),
 	json_extract(e.value, '$[6]'), json_extract(e.value, '$[7]')
 FROM json_each($3) AS e
 -- engine: postgres
-SELECT $1, $2, e.value ->> 0, CAST(e.value ->> 1 AS BIGINT),
-	CAST(e.value ->> 2 AS BIGINT), e.value ->> 3,
-	CAST(e.value ->> 4 AS BIGINT), CAST(e.value ->> 5 AS BIGINT),
+SELECT $1, $2, e.value ->> 0, CAST(e.value ->> 1 AS BIGINT), CAST(e.value ->> 2 AS BIGINT),
+	e.value ->> 3, CAST(e.value ->> 4 AS BIGINT), CAST(e.value ->> 5 AS BIGINT),
 	CAST(e.value ->> 6 AS BIGINT), e.value ->> 7
-FROM json_array_elements(CAST($3 AS json)) AS e
+FROM jsonb_array_elements(CAST($3 AS jsonb)) AS e
 -- engine: both
 
 -- name: order_moves

@@ -64,6 +64,7 @@ enum rc order_apply(struct op *op, const struct folder *folder, struct findings 
 	int64_t same;
 
 	*already = false;
+	TRY(order_store_large(op));
 	TRY(order_read(op, folder, f, &plan, &same));
 	if (f->errors)
 		return FAIL(op, RC_INVALID, "order.errors", "%zu errors", f->errors);

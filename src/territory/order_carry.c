@@ -164,6 +164,7 @@ enum rc order_carry(struct op *op, const struct order *order, struct order_repor
 	struct findings f = { .mem = op->mem };
 	const struct plan *plan;
 
+	TRY(order_store_large(op));
 	TRY(order_plan(op, order, &f, &plan));
 	if (!plan)
 		return FAIL(op, RC_CONFLICT, "order.misfits", "%s: %s", order->number,

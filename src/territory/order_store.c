@@ -133,6 +133,11 @@ enum rc order_store_schedule(struct op *op, int64_t order, int64_t account)
 		    IN(IN_INT(order), IN_OPT(account), IN_INT(op->now_us)));
 }
 
+enum rc order_store_large(struct op *op)
+{
+	return db_large(op);
+}
+
 enum rc order_store_applied(struct op *op, int64_t order, const char *summary)
 {
 	return step(op, &SQL_ORDER_APPLIED,

@@ -14,6 +14,8 @@ CHECKED enum rc order_store_list(struct op *op, struct order **rows, size_t *row
 /* Steps of an order's life. RC_CONFLICT ("order.moved_on") when it is not in the state before. */
 CHECKED enum rc order_store_propose(struct op *op, int64_t order, int64_t account);
 CHECKED enum rc order_store_schedule(struct op *op, int64_t order, int64_t account);
+/** To be said before an order is counted, carried out or undone. */
+CHECKED enum rc order_store_large(struct op *op);
 CHECKED enum rc order_store_applied(struct op *op, int64_t order, const char *summary);
 CHECKED enum rc order_store_certified(struct op *op, int64_t order, const char *note);
 CHECKED enum rc order_store_undone(struct op *op, int64_t order);

@@ -130,6 +130,7 @@ enum rc order_undo(struct op *op, const struct order *order, struct order_report
 		return FAIL(op, RC_CONFLICT, "order.undone_already", "%s", order->number);
 	if (order->state != ORDER_APPLIED)
 		return cancel(op, order, out);
+	TRY(order_store_large(op));
 	TRY(order_report(op, order, out));
 	TRY(movers_order(op, order, &asked));
 	TRY(find_later(op, order, &asked, &out->blocks));
