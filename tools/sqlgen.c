@@ -3,7 +3,7 @@
  * sqlgen x.sql… > x.sql.h: each statement behind "-- name: dossier_find" becomes SQL_DOSSIER_FIND with
  * the text for both engines. Lines between "-- engine: sqlite" (or postgres) and "-- engine: both" go
  * to that engine only. "-- scans: why" allows a scan of a whole table; "-- planned once: why" lets one plan do
- * for all values. $N becomes ?N for SQLite.
+ * for all values; "-- together: why" lets PostgreSQL answer several who ask at once. $N becomes ?N for SQLite.
  * Lines behind "-- part: row" are no statement: "-- use: row" puts them into those of the same file that
  * share them.
  */
@@ -23,7 +23,7 @@ struct text {
 
 static struct statement {
 	char name[80];
-	char scans[200], once[200];
+	char scans[200], once[200], together[200];
 	struct text sqlite, postgres;
 	unsigned params;
 	bool open;
@@ -117,6 +117,8 @@ static void flush(void)
 		printf("\t.scans = \"%s\",\n", now.scans);
 	if (*now.once)
 		printf("\t.once = \"%s\",\n", now.once);
+	if (*now.together)
+		printf("\t.together = \"%s\",\n", now.together);
 	printf("\t.params = %u,\n\t.reads = %s,\n};\n", now.params,
 	       now.sqlite.at && reads(now.sqlite.at) ? "true" : "false");
 	free(now.sqlite.at);
@@ -211,7 +213,8 @@ static void read_file(const char *file)
 			if (!now.open || !part_use(shared, to))
 				refuse(file, number, "no such part above");
 		} else if (directive(line, "-- scans: ", now.scans, sizeof now.scans) ||
-			   directive(line, "-- planned once: ", now.once, sizeof now.once)) {
+			   directive(line, "-- planned once: ", now.once, sizeof now.once) ||
+			   directive(line, "-- together: ", now.together, sizeof now.together)) {
 			continue;
 		} else if (directive(line, "-- engine: ", engine, sizeof engine)) {
 			to = !strcmp(engine, "sqlite")     ? SQLITE

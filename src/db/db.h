@@ -21,6 +21,7 @@ struct sql {
 	const char *postgres; /* with $1, $2 */
 	const char *scans;    /* why it may scan a whole table, or NULL */
 	const char *once;     /* why PostgreSQL need not plan it anew for other values, or NULL */
+	const char *together; /* why those who ask it at the same time ask PostgreSQL as one, or NULL */
 	unsigned params;      /* the highest number used */
 	bool reads;           /* SELECT or WITH … SELECT: gives rows, changes nothing */
 } __attribute__((aligned(64)));

@@ -13,3 +13,11 @@ SELECT max(CAST(value AS BIGINT)) FROM setting WHERE key > CAST($1 AS TEXT) AND 
 
 -- name: toy_number
 SELECT CAST(CAST($1 AS TEXT) AS BIGINT)
+
+-- name: toy_together
+-- together: a test
+SELECT key, CAST($2 AS BIGINT)
+FROM setting
+WHERE (CAST($1 AS TEXT) IS NULL OR substr(key, 1, length($1)) = $1) AND key <> 'it''s $1, not'
+	AND CAST(CASE WHEN CAST($2 AS BIGINT) < 0 THEN 'none' ELSE '1' END AS BIGINT) = 1
+ORDER BY key DESC

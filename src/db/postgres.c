@@ -4,6 +4,7 @@
  * under an advisory lock, and verdicts that come at the end of the batch. The order of statements is
  * that of design.md 4; ADR 9 says why.
  */
+#include "core/fiber.h"
 #include "core/time.h"
 #include "db/postgres.h"
 #include <stdlib.h>
@@ -77,6 +78,7 @@ static enum rc postgres_begin(struct op *op, void *state, bool write)
 	} else if (!p->reads_only) {
 		TRY(pg_block(op, p));
 	}
+	p->apart -= p->apart > 0;
 	p->in_transaction = true;
 	return RC_OK;
 }
@@ -266,11 +268,12 @@ static struct db_bytes bytes_of(const char *text, struct arena *mem)
 	return (struct db_bytes){ bytes, size };
 }
 
-static void take(const PGresult *result, int row, struct db_outs out, struct arena *mem)
+/* Of a row; the first column that counts is @column. */
+static void take(const PGresult *result, int row, int column, struct db_outs out, struct arena *mem)
 {
 	for (size_t i = 0; i < out.count; i++) {
-		const char *text = PQgetvalue(result, row, (int)i);
-		bool null = PQgetisnull(result, row, (int)i);
+		const char *text = PQgetvalue(result, row, column + (int)i);
+		bool null = PQgetisnull(result, row, column + (int)i);
 		int64_t number;
 
 		switch (out.items[i].kind) {
@@ -288,7 +291,7 @@ static void take(const PGresult *result, int row, struct db_outs out, struct are
 			*(char **)out.items[i].to =
 				null ? NULL
 				     : arena_copy_bytes(mem, text,
-							(size_t)PQgetlength(result, row, (int)i));
+							(size_t)PQgetlength(result, row, column + (int)i));
 			break;
 		case OUT_KIND_BYTES:
 			*(struct db_bytes *)out.items[i].to =
@@ -305,15 +308,30 @@ struct rows {
 	void *context;
 };
 
-static enum rc each(struct op *op, const PGresult *result, const struct rows *r)
+static enum rc each_of(struct op *op, const struct pg_rows *rows, const struct rows *r)
 {
-	int count = PQntuples(result);
-
-	for (int i = 0; i < count; i++) {
-		take(result, i, r->out, r->mem);
+	for (int i = 0; i < rows->count; i++) {
+		take(rows->result, rows->first + i, rows->column, r->out, r->mem);
 		TRY(r->row(op, r->context));
 	}
 	return RC_OK;
+}
+
+static enum rc each(struct op *op, const PGresult *result, const struct rows *r)
+{
+	return each_of(op, &(struct pg_rows){ .result = result, .count = PQntuples(result) }, r);
+}
+
+static enum rc get_together(struct op *op, struct pg *p, const struct sql *sql, struct db_ins in,
+			    const struct rows *r)
+{
+	struct pg_rows rows;
+
+	TRY(pg_ask_together(op, p, sql, in, &rows));
+	enum rc rc = each_of(op, &rows, r);
+
+	pg_leave_group(rows.group);
+	return rc;
 }
 
 static enum rc get_all(struct op *op, struct pg *p, const struct sql *sql, struct db_ins in,
@@ -360,6 +378,8 @@ static enum rc postgres_get(struct op *op, void *state, const struct sql *sql, s
 	TRY(pg_verdict(op, p));
 	if (mem != op->mem && sql->reads)
 		return get_in_pieces(op, p, sql, in, &r);
+	if (sql->together && p->reads_only && !p->apart && fiber_running())
+		return get_together(op, p, sql, in, &r);
 	return get_all(op, p, sql, in, &r);
 }
 

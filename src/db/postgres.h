@@ -6,7 +6,7 @@
 /*
  * PostgreSQL 15 or newer, in libpq's pipeline mode (design.md 4). postgres_connect.c makes connections
  * and puts faults into words, postgres_pipe.c sends and takes what comes back in order,
- * postgres.c is the engine made of both.
+ * postgres_together.c makes one question of several, postgres.c is the engine made of them.
  */
 
 /** Statements around those of the program, prepared when a connection is made. */
@@ -35,6 +35,14 @@ enum pg_kind {
 };
 
 enum { PG_NOBODY = ~0U };
+
+/** How a statement is prepared. */
+enum pg_form {
+	FORM_PLAIN,
+	FORM_CHECKED,  /* fails when it touches another number of rows than promised */
+	FORM_TOGETHER, /* for several who ask the same */
+	FORMS,
+};
 
 struct pg_answer {
 	PGresult *result;
@@ -70,10 +78,12 @@ struct pg {
 	bool in_transaction;
 	bool block;          /* it was begun with BEGIN; else a Sync ends it */
 	bool committed;      /* the last COMMIT was confirmed */
+	int apart;           /* transactions, with this one, in which everybody asks for himself */
 	bool once;           /* what comes next is not planned anew */
 	bool savepoint;      /* there is one, and nothing came behind it since */
 	bool dirty;          /* the running operation sent something behind it */
-	bool *prepared;      /* by place among db_statements(), twice: plain and with its promise checked */
+	bool *prepared;      /* by place among db_statements(), in each enum pg_form */
+	struct pg_group *groups; /* asked by several, not sent yet */
 	struct pg_sent *sent;
 	uint64_t sent_count, flushed; /* ever; of these, those that the server was told to answer at once */
 	size_t sent_first, sent_end, sent_room; /* a queue in an array: emptied each batch */
@@ -123,3 +133,30 @@ CHECKED enum rc pg_take(struct op *op, struct pg *p, PGresult **result);
 
 /** The first fault of the running operation, or of its batch. */
 CHECKED enum rc pg_verdict(struct op *op, struct pg *p);
+
+/** Waits for what was sent as @number; @answer has its rows then. RC as pg_take(). */
+CHECKED enum rc pg_wait(struct op *op, struct pg *p, const struct pg_answer *answer, uint64_t number);
+
+/** Rows of an answer that is shared with others who asked the same. */
+struct pg_rows {
+	const PGresult *result;
+	int first, count; /* rows */
+	int column;       /* that the statement's first is in */
+	struct pg_group *group;
+};
+
+/**
+ * Asks @sql, together with all who take turns on the connection and ask the same. When that fails all of them hear
+ * RC_BUSY, and in the next transaction each asks for himself. Rows are there until
+ * pg_leave_group(), to be called if and only if this was RC_OK.
+ */
+CHECKED enum rc pg_ask_together(struct op *op, struct pg *p, const struct sql *sql, struct db_ins in,
+				struct pg_rows *out);
+void pg_leave_group(struct pg_group *group);
+/** Sends what several asked; to be called before anybody waits for an answer. */
+void pg_send_groups(struct arena *mem, struct pg *p);
+/** The text of @sql for several who ask, with arrays for the parameters of @in. */
+const char *pg_text_together(struct arena *mem, const struct sql *sql, struct db_ins in);
+/** Sends that; @one has the types of its parameters, @arrays their values. */
+CHECKED enum rc pg_send_together(struct op *op, struct pg *p, const struct sql *sql, struct db_ins one,
+				 struct db_ins arrays, struct pg_sent sent);

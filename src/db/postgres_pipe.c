@@ -14,20 +14,21 @@ enum {
 	PARAMS_MAX = 200, /* the longest multi-row insert has fewer */
 	SENT_MAX = 2000,  /* answers not yet taken: an operation may put a million rows */
 	NUMBER_SIZE = 24,
+	NAME_SIZE = 24,
 };
 
 size_t pg_prepared_size(void)
 {
 	const struct sql *end, *first = db_statements(&end);
 
-	return 2 * (size_t)(end - first) * sizeof(bool);
+	return FORMS * (size_t)(end - first) * sizeof(bool);
 }
 
-static bool *prepared(struct pg *p, const struct sql *sql, bool checked)
+static bool *prepared(struct pg *p, const struct sql *sql, enum pg_form form)
 {
 	const struct sql *end, *first = db_statements(&end);
 
-	return &p->prepared[2 * (sql - first) + checked];
+	return &p->prepared[FORMS * (sql - first) + form];
 }
 
 static struct pg_op *running(struct pg *p)
@@ -207,6 +208,17 @@ static enum rc wait_for(struct op *op, struct pg *p, const struct pg_answer *ans
 	return RC_OK;
 }
 
+enum rc pg_wait(struct op *op, struct pg *p, const struct pg_answer *answer, uint64_t number)
+{
+	TRY(wait_for(op, p, answer, number));
+	ExecStatusType status = PQresultStatus(answer->result);
+
+	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
+		return RC_OK;
+	TRY(pg_verdict(op, p));
+	return FAIL(op, RC_BROKEN, "store.error", "%s", PQresStatus(status));
+}
+
 /* @alone: nobody takes turns with @op meanwhile. */
 static enum rc take(struct op *op, struct pg *p, bool alone, PGresult **result)
 {
@@ -217,23 +229,17 @@ static enum rc take(struct op *op, struct pg *p, bool alone, PGresult **result)
 	sent->answer = &answer;
 	uint64_t number = p->sent_count;
 
-	if (!alone)
+	if (!alone) {
 		fiber_wait();
-	enum rc rc = wait_for(op, p, &answer, number);
+		pg_send_groups(op->mem, p);
+	}
+	enum rc rc = pg_wait(op, p, &answer, number);
 
-	if (rc != RC_OK) {
+	if (rc != RC_OK)
 		PQclear(answer.result);
-		return rc;
-	}
-	ExecStatusType status = PQresultStatus(answer.result);
-
-	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
+	else
 		*result = answer.result;
-		return RC_OK;
-	}
-	PQclear(answer.result);
-	TRY(pg_verdict(op, p));
-	return FAIL(op, RC_BROKEN, "store.error", "%s", PQresStatus(status));
+	return rc;
 }
 
 enum rc pg_take(struct op *op, struct pg *p, PGresult **result)
@@ -256,29 +262,30 @@ static bool promises(const struct sql *sql, const struct pg_sent *sent)
 	return sent->kind == PG_PUT && sent->promise.rows != DB_ANY_ROWS && !rows_certain(sql->postgres);
 }
 
+static void name_of(char name[NAME_SIZE], const struct sql *sql, enum pg_form form)
+{
+	const struct sql *end, *first = db_statements(&end);
+
+	snprintf(name, NAME_SIZE, "%c%td", "sct"[form], sql - first);
+}
+
 /*
  * Waits: a Parse that is skipped, because something before it failed, has prepared nothing. Nobody else must
  * prepare the same meanwhile.
  */
-static enum rc prepare(struct op *op, struct pg *p, const struct sql *sql, bool checked,
-		       const char *name)
+static enum rc prepare(struct op *op, struct pg *p, const struct sql *sql, enum pg_form form,
+		       const char *text)
 {
-	const char *text = sql->postgres;
+	char name[NAME_SIZE];
 	PGresult *result;
 
-	if (*prepared(p, sql, checked))
-		return RC_OK;
-	if (checked)
-		text = arena_text(op->mem,
-				  "WITH touched AS (%s RETURNING 1) SELECT "
-				  "1 / (CASE WHEN count(*) = $%u THEN 1 ELSE 0 END) FROM touched",
-				  text, sql->params + 1);
+	name_of(name, sql, form);
 	if (p->lost || !PQsendPrepare(p->conn, name, text, 0, NULL))
 		return pg_lost(op, p);
 	note_sent(p, (struct pg_sent){ .kind = PG_GET, .sql = sql });
 	TRY(take(op, p, true, &result));
 	PQclear(result);
-	*prepared(p, sql, checked) = true;
+	*prepared(p, sql, form) = true;
 	return RC_OK;
 }
 
@@ -320,32 +327,23 @@ static void bind_rows(struct params *params, int64_t rows)
  * Left to itself the server compares what plans would cost, and finds one that knows a limit of 21 rows
  * or the first value of a range so much cheaper that it plans such a list again each time.
  */
-static enum rc choose_plan(struct op *op, struct pg *p, const struct sql *sql)
+static enum rc choose_plan(struct op *op, struct pg *p, bool once)
 {
-	if (!p->reads_only || p->once == (sql->once != NULL) || !sql->params)
+	if (!p->reads_only || p->once == once)
 		return RC_OK;
-	p->once = !p->once;
-	return pg_send_step(op, p, PG_PLAIN, p->once ? STEP_ONCE : STEP_EACH);
+	p->once = once;
+	return pg_send_step(op, p, PG_PLAIN, once ? STEP_ONCE : STEP_EACH);
 }
 
-enum rc pg_send_prepared(struct op *op, struct pg *p, const struct sql *sql, struct db_ins in,
+static enum rc send_form(struct op *op, struct pg *p, enum pg_form form, const struct params *params,
 			 struct pg_sent sent)
 {
-	const struct sql *end, *first = db_statements(&end);
-	bool checked = promises(sql, &sent);
-	struct params params;
-	char name[32];
+	char name[NAME_SIZE];
 
-	snprintf(name, sizeof name, "%c%td", checked ? 'c' : 's', sql - first);
-	TRY(prepare(op, p, sql, checked, name));
-	TRY(choose_plan(op, p, sql));
-	bind(&params, in);
-	if (checked)
-		bind_rows(&params, sent.promise.rows);
-	if (p->lost || !PQsendQueryPrepared(p->conn, name, params.count, params.values, params.sizes,
-					    params.formats, 0))
+	name_of(name, sent.sql, form);
+	if (p->lost || !PQsendQueryPrepared(p->conn, name, params->count, params->values, params->sizes,
+					    params->formats, 0))
 		return pg_lost(op, p);
-	sent.sql = sql;
 	note_sent(p, sent);
 	if (p->sent_end - p->sent_first < SENT_MAX)
 		return RC_OK;
@@ -353,6 +351,42 @@ enum rc pg_send_prepared(struct op *op, struct pg *p, const struct sql *sql, str
 	return pg_drain(op, p);
 }
 
+enum rc pg_send_prepared(struct op *op, struct pg *p, const struct sql *sql, struct db_ins in,
+			 struct pg_sent sent)
+{
+	enum pg_form form = promises(sql, &sent) ? FORM_CHECKED : FORM_PLAIN;
+	const char *text = sql->postgres;
+	struct params params;
+
+	if (!*prepared(p, sql, form)) {
+		if (form == FORM_CHECKED)
+			text = arena_text(op->mem,
+					  "WITH touched AS (%s RETURNING 1) SELECT "
+					  "1 / (CASE WHEN count(*) = $%u THEN 1 ELSE 0 END) FROM touched",
+					  text, sql->params + 1);
+		TRY(prepare(op, p, sql, form, text));
+	}
+	if (sql->params)
+		TRY(choose_plan(op, p, sql->once != NULL));
+	bind(&params, in);
+	if (form == FORM_CHECKED)
+		bind_rows(&params, sent.promise.rows);
+	sent.sql = sql;
+	return send_form(op, p, form, &params, sent);
+}
+
+enum rc pg_send_together(struct op *op, struct pg *p, const struct sql *sql, struct db_ins one,
+			 struct db_ins arrays, struct pg_sent sent)
+{
+	struct params params;
+
+	if (!*prepared(p, sql, FORM_TOGETHER))
+		TRY(prepare(op, p, sql, FORM_TOGETHER, pg_text_together(op->mem, sql, one)));
+	TRY(choose_plan(op, p, true));
+	bind(&params, arrays);
+	sent.sql = sql;
+	return send_form(op, p, FORM_TOGETHER, &params, sent);
+}
 enum rc pg_send_cursor(struct op *op, struct pg *p, const char *name, const struct sql *sql,
 		       struct db_ins in)
 {

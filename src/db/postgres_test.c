@@ -5,6 +5,7 @@
 #include "db/conn.h"
 #include "db/db.h"
 #include "db/db_test.sql.h"
+#include "db/postgres.h"
 #include "db/writer.h"
 #include "tests/process.h"
 #include "tests/tap.h"
@@ -490,10 +491,110 @@ static void who_reads_in_turns_on_one_connection_gets_his_own_answers(struct wor
 	end();
 }
 
+/* ---- one question of several ---- */
+
+enum { ASKERS = 9 };
+
+struct asker {
+	struct db *db;
+	struct arena *mem;
+	const char *text;
+	int64_t number;
+	const char *keys;
+	enum rc last;
+};
+
+static enum rc note_key(struct op *op, struct asker *a)
+{
+	struct found {
+		const char *key;
+		int64_t number;
+	} one = { 0 }, *all;
+	size_t count;
+
+	TRY(db_list(op, &SQL_TOY_TOGETHER, IN(IN_TEXT(a->text), IN_OPT(a->number)),
+		    OUT(OUT_TEXT(&one.key), OUT_INT(&one.number)), ROWS(one, &all, &count)));
+	a->keys = "";
+	for (size_t i = 0; i < count; i++) {
+		a->keys = arena_text(a->mem, "%s%s|", a->keys, all[i].key);
+		is_int(all[i].number, a->number);
+	}
+	return RC_OK;
+}
+
+static void ask_once_more_when_busy(void *thing)
+{
+	struct asker *a = thing;
+
+	for (int again = 0; again < 3; again++) { /* as the web does */
+		struct op op = { .mem = a->mem };
+		enum rc rc = db_begin_read(&op, a->db);
+
+		if (rc == RC_OK)
+			rc = note_key(&op, a);
+		db_end_read(&op);
+		a->last = rc;
+		if (rc != RC_BUSY)
+			break;
+	}
+}
+
+static void what_several_ask_together_is_answered_to_each(struct world *none)
+{
+	static const char *const asked[ASKERS] = {
+		"a", "b", "it's", "\\\"{,} NULL", "Đ", NULL, "nobody's", "NULL", "a",
+	};
+	static const char *const keys[ASKERS] = {
+		"a3|a2|a1|", "b1|", "", "\\\"{,} NULL 1|", "Điện|", NULL, "", "NULL|", "a3|a2|a1|",
+	};
+	struct fibers *f = fibers_new(ASKERS);
+	struct asker askers[ASKERS];
+	void *all[ASKERS];
+	struct db *db;
+	struct op op;
+
+	(void)none;
+	begin();
+	op = (struct op){ .mem = mem };
+	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_CREATE, &db), RC_OK);
+	db_close(db);
+	sql("postgres", "INSERT INTO setting VALUES ('a1', ''), ('a2', ''), ('a3', ''), ('b1', ''),"
+			" ('it''s $1, not', ''), ('\\\"{,} NULL 1', ''), ('Điện', ''), ('NULL', '')");
+	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_READ, &db), RC_OK);
+	const struct pg *p = db->state;
+
+	/* The second time one asks for what is no number; all are well the third time. */
+	for (int round = 0; round < 3; round++) {
+		uint64_t before = p->sent_count;
+
+		for (int i = 0; i < ASKERS; i++) {
+			askers[i] = (struct asker){ db, arena_new(), asked[i],
+						    round == 1 && i == 4 ? -1 : i + 1, NULL, 0 };
+			all[i] = &askers[i];
+		}
+		fibers_run(f, ask_once_more_when_busy, all, ASKERS);
+		is_true(round == 1 || p->sent_count - before < ASKERS);
+		for (int i = 0; i < ASKERS; i++) {
+			bool fails = round == 1 && i == 4;
+
+			is_rc(askers[i].last, fails ? RC_BROKEN : RC_OK);
+			if (!fails && keys[i])
+				is_text(askers[i].keys, keys[i]);
+			else if (!fails) /* NULL: everything there is */
+				is_true(strlen(askers[i].keys) > strlen("a3|a2|a1|b1|Điện|NULL|"));
+			arena_drop(askers[i].mem);
+		}
+	}
+	db_close(db);
+	fibers_drop(f);
+	end();
+}
+
 TESTS_PLAIN(a_store_that_cannot_be_opened_says_why,
 	    a_server_older_than_15_is_refused_for_its_age,
 	    a_wrong_password_is_told_from_a_server_that_is_away, a_url_is_shown_without_its_password,
 	    those_who_make_a_store_together_make_one,
 	    each_operation_fails_alone_however_late_it_is_known,
 	    a_reader_sees_one_moment_from_its_first_question_to_its_end,
-	    who_reads_in_turns_on_one_connection_gets_his_own_answers)
+	    who_reads_in_turns_on_one_connection_gets_his_own_answers,
+	    what_several_ask_together_is_answered_to_each)

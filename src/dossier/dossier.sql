@@ -22,6 +22,7 @@ FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
 		(SELECT p.id FROM procedure_version AS p WHERE p.code = $10))
 
 -- name: dossier_find
+-- together: everybody who tracks or looks
 -- use: dossier_whole
 WHERE d.code = $1
 
@@ -62,6 +63,7 @@ UPDATE dossier SET version = version + 1, procedure_id = $3, state = $4, officer
 WHERE id = $1 AND version = $2
 
 -- name: dossier_events
+-- together: everybody who tracks or looks
 SELECT number, at_us, action, by_account, by_name, from_state, to_state, from_unit, to_unit, due_us,
 	note, missing
 FROM dossier_event
@@ -90,6 +92,7 @@ LIMIT $5
 
 -- The usual page of a queue as people mostly ask for it: all of a unit, or what is in some states.
 -- name: dossier_page_competent
+-- together: every queue
 -- planned once: one unit's rows are read in the order of its index until the page is full
 -- use: dossier_row
 WHERE d.competent = $1 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
@@ -230,6 +233,7 @@ LIMIT $5
 
 -- name: dossier_page_all
 -- scans: stops at the limit; a leader asks for the whole province
+-- together: every leader's first page
 -- planned once: rows are read in the order of their index until the page is full
 -- use: dossier_row
 WHERE (d.rank_us, d.id) > ($1, $2)

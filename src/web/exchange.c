@@ -361,20 +361,22 @@ static enum rc check_sent(struct exchange *x)
 
 /*
  * Those who take turns on one connection share its snapshot: what one of them breaks, or a server that went
- * away meanwhile, all of them hear. Each tries once more.
+ * away meanwhile, all of them hear. Each tries once more; and once again, because what several asked as one
+ * question is the fault of one of them only when each asks for himself.
  */
 static enum rc look(struct exchange *x)
 {
 	enum rc rc = on_snapshot(x, first_look);
 
-	if (rc != RC_BUSY || !fiber_running())
-		return rc;
-	x->op = (struct op){ .mem = x->mem };
-	x->reply = (struct reply){ 0 };
-	x->req.faults.count = 0;
-	x->req.kept = NULL;
-	x->read = false;
-	return on_snapshot(x, first_look);
+	for (int more = 2; rc == RC_BUSY && more && fiber_running(); more--) {
+		x->op = (struct op){ .mem = x->mem };
+		x->reply = (struct reply){ 0 };
+		x->req.faults.count = 0;
+		x->req.kept = NULL;
+		x->read = false;
+		rc = on_snapshot(x, first_look);
+	}
+	return rc;
 }
 
 /* With what check_sent() said. */
