@@ -34,6 +34,7 @@ else
 fi
 
 serve() { # serve: starts the demo and waits for its address
+	: >out
 	"$HAICAP" serve --demo --db "$store" --listen 127.0.0.1:0 --track-limit 0 >out 2>err &
 	server=$!
 	while kill -0 $server 2>/dev/null && ! grep -q http:// out; do sleep 0.05; done
@@ -89,7 +90,7 @@ sql 'UPDATE head SET rehearsal = 0'
 say $? a_store_that_is_no_rehearsal_any_more_is_asked_to_start_over
 ! again && ! kill -0 $server 2>/dev/null
 say $? the_server_refuses_and_ends
-server=
+kill -0 $server 2>/dev/null || server=
 grep -q 'already' err
 say $? it_says_why
 [ "$(sql "SELECT count(*) FROM setting WHERE key = 'mine'")" = 1 ] && [ "$(counts)" = "$first" ] && [ -z "$(find . -name '*.next*')" ]
