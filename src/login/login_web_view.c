@@ -3,13 +3,13 @@
 #include "territory/territory_web.h"
 #include "web/reply.h"
 #include "web/req.h"
+#include <jansson.h>
 #include <string.h>
 
 static const struct field body_fields[] = {
 	TEXT_FIELD(body_view, kind), TEXT_FIELD(body_view, name),
 	{ 0 },
 };
-
 
 const struct field grant_fields[] = {
 	INT_FIELD(grant_view, id, .as_text = true), TEXT_FIELD(grant_view, key),

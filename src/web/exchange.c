@@ -262,18 +262,24 @@ static void write_done(struct work *work, enum rc rc)
 	exchange_come_back(x, rc);
 }
 
-static bool submit_write(struct exchange *x)
+void exchange_submit(struct exchange *x, enum rc (*run)(struct op *op, void *context),
+		     void (*done)(struct work *work, enum rc rc))
 {
 	x->work = (struct work){
 		.op = { .mem = x->mem, .actor = x->op.actor },
-		.run = write_inside,
-		.done = write_done,
+		.run = run,
+		.done = done,
 		.context = x,
 		.deadline_steady_us = exchange_deadline(x),
 	};
+	writer_submit(x->web->setup.writer, &x->work);
+}
+
+static bool submit_write(struct exchange *x)
+{
 	x->stage = STAGE_RUN;
 	exchange_suspend(x);
-	writer_submit(x->web->setup.writer, &x->work);
+	exchange_submit(x, write_inside, write_done);
 	return false;
 }
 

@@ -54,7 +54,7 @@ struct req {
 	void *kept;
 };
 
-enum reply_kind { REPLY_NONE, REPLY_VIEW, REPLY_GO, REPLY_JSON, REPLY_BYTES };
+enum reply_kind { REPLY_NONE, REPLY_VIEW, REPLY_GO, REPLY_BYTES };
 
 struct reply {
 	enum reply_kind kind;
@@ -187,6 +187,9 @@ void exchange_resume(struct exchange *x, enum rc rc);
 int64_t exchange_deadline(const struct exchange *x);
 /** Goes on with @x, which the writer or a pool is done with: on the thread that may do what comes next. */
 void exchange_come_back(struct exchange *x, enum rc rc);
+/** Hands @x, which is suspended, to the writer: @run inside a batch, and @done with its work when it is settled. */
+void exchange_submit(struct exchange *x, enum rc (*run)(struct op *op, void *context),
+		     void (*done)(struct work *work, enum rc rc));
 
 /** looks.c: has the looks of @x stored, and those of others with them; it comes back after the commit. */
 void looks_submit(struct exchange *x);

@@ -34,8 +34,6 @@ static enum rc store(struct op *op, void *context)
 	return RC_OK;
 }
 
-static void submit(struct exchange *x);
-
 static void done(struct work *work, enum rc rc)
 {
 	struct exchange *x = group_of(work->context), *next;
@@ -48,22 +46,10 @@ static void done(struct work *work, enum rc rc)
 		x->looks_taken = true;
 		x->op.err = why;
 		if (alone)
-			submit(x);
+			exchange_submit(x, store, done);
 		else
 			exchange_come_back(x, rc);
 	}
-}
-
-static void submit(struct exchange *x)
-{
-	x->work = (struct work){
-		.op = { .mem = x->mem, .actor = x->op.actor },
-		.run = store,
-		.done = done,
-		.context = x,
-		.deadline_steady_us = exchange_deadline(x),
-	};
-	writer_submit(x->web->setup.writer, &x->work);
 }
 
 void looks_submit(struct exchange *x)
@@ -83,5 +69,5 @@ void looks_submit(struct exchange *x)
 	}
 	pthread_mutex_unlock(&web->lock);
 	if (first)
-		submit(x);
+		exchange_submit(x, store, done);
 }

@@ -152,22 +152,6 @@ static void render_view(struct exchange *x)
 		render_json(x, reply);
 }
 
-static void let_go(void *text)
-{
-	free(text);
-}
-
-static void render_jansson(struct exchange *x)
-{
-	char *text = json_dumps(x->reply.thing, JSON_COMPACT | JSON_ENCODE_ANY);
-
-	x->answer.type = "application/json";
-	x->answer.body = text ? text : "";
-	x->answer.size = text ? strlen(text) : 0;
-	if (text)
-		arena_defer(x->mem, let_go, text);
-}
-
 /* Public only what is marked so and nobody signed in for; what belongs to a person is never stored.
  */
 static const char *cache_of(const struct exchange *x)
@@ -201,9 +185,6 @@ void render_reply(struct exchange *x)
 		break;
 	case REPLY_GO:
 		x->answer.location = reply->location;
-		break;
-	case REPLY_JSON:
-		render_jansson(x);
 		break;
 	case REPLY_BYTES:
 		x->answer.type = reply->type;

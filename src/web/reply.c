@@ -81,23 +81,6 @@ enum rc reply_go(struct op *op, struct reply *reply, const char *path, ...)
 	return RC_OK;
 }
 
-static void let_go(void *json)
-{
-	json_decref(json);
-}
-
-enum rc reply_json(struct op *op, struct reply *reply, json_t *json)
-{
-	if (!json)
-		return FAIL(op, RC_BROKEN, "broken", "no JSON to answer with");
-	arena_defer(op->mem, let_go, json);
-	reply->kind = REPLY_JSON;
-	reply->thing = json;
-	if (!reply->status)
-		reply->status = 200;
-	return RC_OK;
-}
-
 enum rc reply_bytes(struct op *op, struct reply *reply, const char *type, const void *bytes,
 		    size_t size)
 {

@@ -2,7 +2,6 @@
 #pragma once
 #include "core/op.h"
 #include "web/view.h"
-#include <jansson.h>
 
 /*
  * What is answered. A reply only notes; rendering comes after the commit, on another thread, so @thing
@@ -28,9 +27,6 @@ CHECKED enum rc reply_done(struct op *op, struct reply *reply, const struct view
 /** 303 for everybody. The path is ours, it begins with one slash. */
 CHECKED enum rc reply_go(struct op *op, struct reply *reply, const char *path, ...)
 	__attribute__((format(printf, 3, 4)));
-
-/** 200: what has no view. The reference to @json is taken over. */
-CHECKED enum rc reply_json(struct op *op, struct reply *reply, json_t *json);
 
 /** 200 with text or bytes of @type ("text/plain; charset=utf-8"). Borrowed from op->mem or static. */
 CHECKED enum rc reply_text(struct op *op, struct reply *reply, const char *type, const char *text);
