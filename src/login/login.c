@@ -20,26 +20,6 @@ bool login_name_fits(const char *name)
 	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-_") == n;
 }
 
-enum rc login_need(struct op *op, uint32_t may, int64_t unit)
-{
-	if (!op->actor.id)
-		return FAIL(op, RC_SIGN_IN, "login.sign_in", "nobody");
-	if (!actor_may_at(&op->actor, may, unit))
-		return FAIL(op, RC_FORBIDDEN, "login.may_not", "account %lld, %x at %lld",
-			    (long long)op->actor.id, may, (long long)unit);
-	return RC_OK;
-}
-
-enum rc login_need_any(struct op *op, uint32_t may)
-{
-	if (!op->actor.id)
-		return FAIL(op, RC_SIGN_IN, "login.sign_in", "nobody");
-	if (!(op->actor.may & may))
-		return FAIL(op, RC_FORBIDDEN, "login.may_not", "account %lld, %x",
-			    (long long)op->actor.id, may);
-	return RC_OK;
-}
-
 /* A password that somebody else gave shall not stand for long. */
 static int64_t first_until(bool first)
 {
@@ -53,10 +33,10 @@ enum rc login_add(struct op *op, const struct account_new *new_one, struct accou
 	bool found;
 
 	if (!login_name_fits(new_one->name))
-		return FAIL_FIELD(op, "name", "login.name", "%zu characters",
+		return FAIL_FIELD(op, "name", "login.name", "%zu",
 				  text_count(new_one->name));
 	if (!text_within(full_name, 1, FULL_NAME_MAX))
-		return FAIL_FIELD(op, "full_name", "login.full_name", "%zu characters",
+		return FAIL_FIELD(op, "full_name", "login.full_name", "%zu",
 				  text_count(full_name));
 	TRY(login_store_find(op, new_one->name, &other, &found));
 	if (found)
@@ -83,7 +63,7 @@ enum rc login_find(struct op *op, const char *name, struct account **out)
 
 	TRY(login_store_find(op, name, &a, &found));
 	if (!found)
-		return FAIL(op, RC_NOT_FOUND, "login.none", "no account of this name");
+		return FAIL(op, RC_NOT_FOUND, "login.none", "%s", "");
 	*out = a;
 	return RC_OK;
 }

@@ -40,13 +40,6 @@ struct account_grant {
 	int32_t from_day, to_day; /* half open; DAY_OPEN */
 };
 
-/**
- * RC_FORBIDDEN ("login.may_not") unless the actor has one of @may in a body of @unit; with
- * login_need_any in any body. RC_SIGN_IN when nobody is signed in.
- */
-CHECKED enum rc login_need(struct op *op, uint32_t may, int64_t unit);
-CHECKED enum rc login_need_any(struct op *op, uint32_t may);
-
 /** What people sign in with: a letter, then letters, digits, ".", "-", "_"; ASCII, lower case, 1 to 40. */
 bool login_name_fits(const char *name);
 
