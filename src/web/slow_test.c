@@ -330,7 +330,8 @@ static void an_answer_that_nobody_takes_is_dropped(struct world *w)
 
 	bool dropped = false;
 
-	usleep(300000);
+	for (int i = 0; i < 500 && !toy_running(toy); i++)
+		usleep(10000);
 	is_true(toy_running(toy) > 0);
 	/* There is no other request. */
 	for (int i = 0; i < 500 && !dropped; i++) {

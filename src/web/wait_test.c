@@ -27,6 +27,14 @@ static bool parked(int wanted)
 	return writer_figures(toy->writer).waiting == wanted;
 }
 
+/* Whether the full queue has turned away @wanted requests, soon. */
+static bool turned_away(int wanted)
+{
+	for (int i = 0; i < 5000 && writer_figures(toy->writer).refused < wanted; i++)
+		usleep(1000);
+	return writer_figures(toy->writer).refused == wanted;
+}
+
 static const char *thing(int i)
 {
 	return arena_text(toy->mem, "{\"name\":\"thing%d\",\"note\":\"x\"}", i);
@@ -54,9 +62,7 @@ static void many_wait_for_one_commit(struct world *w)
 		fds[i] = send_post("/things", RECEPTION JSON, thing(i % 60));
 	/* While they wait, reading goes on. */
 	is_int(client_ask(toy->mem, toy->port, "GET", "/things", "", NULL).status, 200);
-	for (int ms = 0; ms < 10000 && writer_figures(toy->writer).waiting < CROWD; ms += 10)
-		usleep(10000);
-	is_int(writer_figures(toy->writer).waiting, CROWD);
+	is_true(parked(CROWD));
 	atomic_store(&toy_gate.closed, false);
 	is_int(client_read(toy->mem, first, false).status, 201);
 	for (int i = 0; i < CROWD; i++) {
@@ -88,7 +94,8 @@ static void a_full_queue_is_said_at_once(struct world *w)
 	writer_set_busy(toy->writer, "Nghị quyết 1661");
 	for (int i = 0; i < 8; i++)
 		fds[i] = send_post("/things", RECEPTION JSON, thing(i));
-	usleep(200000);
+	is_true(parked(3));
+	is_true(turned_away(5));
 	atomic_store(&toy_gate.closed, false);
 	for (int i = 0; i < 8; i++) {
 		struct got got = client_read(toy->mem, fds[i], false);
@@ -236,6 +243,7 @@ struct visitor {
 };
 
 static _Atomic bool leave;
+static _Atomic int made_so_far;
 
 static void *visit(void *context)
 {
@@ -252,6 +260,7 @@ static void *visit(void *context)
 		struct got got = client_read(mem, fd, false);
 
 		v->made += got.status == 201;
+		atomic_fetch_add(&made_so_far, got.status == 201);
 		v->refused += got.status == 503;
 		v->cut += got.status == 0;
 		if (got.status != 201)
@@ -274,12 +283,13 @@ static void a_stop_under_load_answers_everybody(struct world *w)
 
 	toy = toy_start(1000, NULL);
 	atomic_store(&leave, false);
+	atomic_store(&made_so_far, 0);
 	for (int i = 0; i < CROWD; i++) {
 		visitors[i] = (struct visitor){ .number = i };
 		if (pthread_create(&visitors[i].thread, NULL, visit, &visitors[i]))
 			abort();
 	}
-	usleep(300000);
+	is_true(soon(&made_so_far, 4 * CROWD));
 	server_halt(toy);
 	atomic_store(&leave, true);
 	for (int i = 0; i < CROWD; i++) {
@@ -305,7 +315,7 @@ static void *stop_it(void *unused)
 static void those_who_wait_when_it_stops_get_their_answer(struct world *w)
 {
 	(void)w;
-	int fds[CROWD];
+	int fds[CROWD], status = 200;
 	pthread_t stopper;
 
 	toy = toy_start(1000, NULL);
@@ -328,9 +338,12 @@ static void those_who_wait_when_it_stops_get_their_answer(struct world *w)
 	is_true(parked(CROWD));
 	if (pthread_create(&stopper, NULL, stop_it, NULL))
 		abort();
-	usleep(200000);
-	is_true(client_request(idle, "GET", "/healthz", "", NULL, 0));
-	is_int(client_read(toy->mem, idle, false).status, 503);
+	for (int i = 0; i < 5000 && status == 200; i++) {
+		usleep(1000);
+		is_true(client_request(idle, "GET", "/healthz", "", NULL, 0));
+		status = client_read(toy->mem, idle, false).status;
+	}
+	is_int(status, 503);
 	atomic_store(&toy_gate.closed, false);
 	is_int(client_read(toy->mem, first, false).status, 201);
 	is_int(client_read(toy->mem, slow, false).status, 200);
