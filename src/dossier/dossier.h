@@ -77,7 +77,7 @@ struct dossier {
 	int64_t calendar;    /* version of the calendar then */
 	const char *clock;   /* events of contracts.md 5 */
 	int64_t promised_us; /* due time as first promised, 0 none */
-	int64_t extended_us; /* due time an approver set, 0 none */
+	int64_t extended_us; /* time an approver set, 0 none: due, if the clock ran then; else kept beside */
 	int64_t extensions;
 	int64_t due_us;      /* 0 while paused, before reception, or where no limit is known */
 	int64_t soon_us;     /* from then on due soon */

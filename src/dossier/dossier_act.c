@@ -145,7 +145,7 @@ enum rc dossier_step(struct op *op, struct dossier *d, enum dossier_action actio
 	if (action == ACT_EXTEND) {
 		d->extended_us = minute_us(minute_of_us(in->due_us));
 		d->extensions++;
-		return clock_count(op, d);
+		return d->stopped_us ? RC_OK : clock_count(op, d); /* whether it was late is settled */
 	}
 	return action == ACT_ACCEPT ? clock_start(op, d) : clock_follow(op, d);
 }

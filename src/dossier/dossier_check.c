@@ -61,6 +61,10 @@ static enum rc check_clock(struct op *op, struct findings *f, const struct dossi
 	bool still = clock_pauses(&c->d, c->d.state) && c->d.received_us && !c->d.stopped_us;
 
 	TRY(clock_count(op, &again));
+	if (again.stopped_us && again.due_us != c->d.due_us) {
+		again.extended_us = 0; /* given after the clock had stopped */
+		TRY(clock_count(op, &again));
+	}
 	if (again.due_us != c->d.due_us || dossier_rank(&again) != c->rank_us)
 		BREACH(f, "dossier.check_due", c->d.code);
 	if (again.paused != c->d.paused || (c->d.paused && !still))

@@ -355,6 +355,38 @@ static void a_due_time_is_extended_once_and_only_forward(struct world *w)
 	is_int(found(w, code)->version, 2);
 }
 
+#define MONDAY "2025-07-07T10:00" /* after the due time */
+
+/* An office cannot make a late dossier one in time when the work is done (contracts: from any that is not final). */
+static void an_extension_after_the_clock_stopped_leaves_the_due_time(struct world *w)
+{
+	struct dossier_input in = enough;
+
+	dossier_world(w);
+	const char *code = received(w, NOON);
+	int64_t due = found(w, code)->due_us;
+	static const enum dossier_action way[] = { ACT_FORWARD, ACT_TAKE, ACT_SUBMIT, ACT_SIGN };
+	struct op *op;
+	struct findings f = { 0 };
+
+	for (size_t i = 0; i < sizeof way / sizeof *way; i++)
+		is_rc(acts(by(w, EVERYTHING, "03157", MONDAY), code, way[i], &enough), RC_OK);
+	is_true(dossier_overdue(found(w, code), 0));
+	in.due_us = due + 30 * US_DAY;
+	is_rc(acts(by(w, EVERYTHING, "03157", MONDAY), code, ACT_EXTEND, &in), RC_OK);
+	struct dossier *d = found(w, code);
+
+	is_true(dossier_overdue(d, 0));
+	is_int(d->due_us, due);
+	is_int(d->extended_us, in.due_us);
+	is_int(d->extensions, 1);
+	op = reads(w, EVERYTHING, "03157", MONDAY);
+	f.mem = op->mem;
+	is_rc(dossier_check(op, &f), RC_OK);
+	is_int((int64_t)f.count, 0);
+	is_rc(world_end(op), RC_OK);
+}
+
 static void what_an_action_needs_must_be_said(struct world *w)
 {
 	dossier_world(w);
@@ -430,6 +462,7 @@ TESTS(reception_opens_a_dossier_that_is_received_at_once,
       the_applicant_sees_and_does_only_their_own, the_clock_pauses_while_the_applicant_has_to_act,
       a_pause_after_the_due_time_takes_nothing_back,
       consulting_another_agency_does_not_stop_the_clock,
-      a_due_time_is_extended_once_and_only_forward, what_an_action_needs_must_be_said,
+      a_due_time_is_extended_once_and_only_forward,
+      an_extension_after_the_clock_stopped_leaves_the_due_time, what_an_action_needs_must_be_said,
       particulars_are_corrected_with_a_reason, a_stale_version_is_refused,
       the_ten_thousandth_dossier_of_a_day_has_five_digits)
