@@ -127,7 +127,7 @@ static enum rc copy_run(struct op *op, struct args *args)
 	struct copy_way way = main_copy_way(args);
 
 	if (!to)
-		return FAIL_FIELD(op, "--to", "command.option_value", "--to URL");
+		return FAIL_FIELD(op, "--to", "command.option_missing", "%s", "");
 	enum rc rc = db_copy(op, from, to, &way, &roots);
 
 	main_copy_told(args);

@@ -10,6 +10,7 @@
 #include "ledger/key.h"
 #include "ledger/ledger.h"
 #include "ledger/ledger_job.h"
+#include <jansson.h>
 #include <unistd.h>
 
 #define STORE_DEFAULT "sqlite:haicap.db"
@@ -188,7 +189,7 @@ static enum rc load_run(struct op *op, struct args *args)
 	if (args_option(args, "--rehearsal"))
 		us = time_machine_us();
 	if (args->clock && !us)
-		return FAIL_FIELD(op, "--clock", "clock.real", "--rehearsal is missing");
+		return FAIL_FIELD(op, "--clock", "clock.real", "--rehearsal");
 	if (args->clock && !time_parse(args->clock, &us))
 		return FAIL_FIELD(op, "--clock", "command.time", "%s", args->clock);
 	TRY(folder_read_dir(op, args->words[0], &folder));
@@ -201,13 +202,41 @@ static enum rc load_run(struct op *op, struct args *args)
 	return RC_OK;
 }
 
+/* {"sound":true,"breaches":[{"area","key","text"}]}; @areas of the findings, in their order. */
+static void print_breaches(struct op *op, const struct args *args, const struct findings *f,
+			   const char *const *areas)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < f->count; i++)
+		json_array_append_new(
+			list, json_pack("{s:s, s:s, s:s}", "area", areas[i], "key", f->items[i].key,
+					"text", finding_show(op->mem, &f->items[i], args->lang)));
+	json_t *all = json_pack("{s:b, s:o}", "sound", !f->errors, "breaches", list);
+
+	json_dumpf(all, args->out, JSON_COMPACT);
+	fputc('\n', args->out);
+	json_decref(all);
+}
+
 static enum rc check_run(struct op *op, struct args *args)
 {
 	struct findings f = { .mem = op->mem };
+	const char **areas = NULL;
 
-	for (const struct check *c = main_checks; c->area; c++)
+	for (const struct check *c = main_checks; c->area; c++) {
+		size_t before = f.count;
+
 		TRY(c->run(op, &f));
-	findings_print(&f, args->lang, args->out);
+		for (; before < f.count; before++) {
+			areas = arena_grow(op->mem, areas, before, sizeof *areas);
+			areas[before] = c->area;
+		}
+	}
+	if (args->json)
+		print_breaches(op, args, &f, areas);
+	else
+		findings_print(&f, args->lang, args->out);
 	if (f.errors)
 		args_no(args);
 	return RC_OK;

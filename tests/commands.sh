@@ -8,10 +8,10 @@ unset HAICAP_DB HAICAP_LISTEN
 if [ -n "${TEST_POSTGRES:-}" ]; then # its backups are the concern of copy.sh
 	HAICAP_DB="postgres://haicap@/commands?host=$TEST_POSTGRES"
 	export HAICAP_DB
-	checks=29
+	checks=32
 	trap 'dropdb -h "$TEST_POSTGRES" -U haicap commands; rm -rf "$dir"' EXIT
 else
-	checks=42
+	checks=45
 	trap 'rm -rf "$dir"' EXIT
 fi
 export LANG=vi_VN.UTF-8
@@ -37,7 +37,7 @@ check 2 an_unknown_command_of_a_group_is_wrong_use order frob
 has '“order frob”' err
 say $? it_is_named_with_its_group
 check 2 a_store_that_is_not_there_is_wrong_input check
-[ $checks = 42 ] || createdb -h "$TEST_POSTGRES" -U haicap commands
+[ $checks = 45 ] || createdb -h "$TEST_POSTGRES" -U haicap commands
 mkdir wrong
 cp "$here"/data/dien-bien/*.json "$here"/data/dien-bien/units_before.csv "$here"/data/dien-bien/districts_before.csv wrong/
 sed -i 's/^03158,/3158,/' wrong/units_before.csv
@@ -52,6 +52,11 @@ has 'people.csv' err
 say $? it_is_named
 check 0 a_province_is_loaded load "$here/data/dien-bien" --rehearsal --clock 2025-06-30T15:00:00+07:00
 check 2 a_store_is_loaded_once load "$here/data/dien-bien"
+! has '[(]' err
+say $? a_refusal_speaks_one_language
+check 0 a_sound_store_is_told_to_programs check --json
+has '^{"sound":true,"breaches":\[\]}$' out
+say $? as_an_object
 check 1 a_name_nobody_bears_is_a_no unit nowhere
 check 0 a_code_finds_its_unit unit 03158
 has 'Leng Su Sìn' out
@@ -61,7 +66,7 @@ check 2 a_day_of_the_answer_is_for_batches unit 03158 --to 2025-07-01
 check 2 a_batch_takes_no_words unit --batch 03158
 check 2 a_batch_of_addresses_takes_no_words address --batch 'Leng Su Sìn'
 check 2 the_rehearsal_clock_does_not_go_back check --clock 2025-06-30T14:00:00+07:00
-[ $checks = 42 ] || exit $bad
+[ $checks = 45 ] || exit $bad
 check 0 a_backup_is_made backup safe.db
 check 2 a_backup_is_not_overwritten backup safe.db
 check 0 a_backup_is_restored restore safe.db --db sqlite:again.db

@@ -83,7 +83,7 @@ static enum rc read_header(struct op *op, const char *path, unsigned char header
 			    (long long)is.st_size);
 	if (!whole || memcmp(header, "SQLite format 3", 16) != 0)
 		return FAIL(op, RC_CONFLICT, "store.not_ours",
-			    "%s: its first bytes are not those of a store", path);
+			    "%s", path);
 	*size = is.st_size;
 	return RC_OK;
 }

@@ -144,7 +144,7 @@ static enum rc may_be_filled(struct op *op, struct pg *p, bool replace)
 	PQclear(result);
 	return untouched || (replace && rehearsal)
 		       ? RC_OK
-		       : FAIL(op, RC_CONFLICT, "store.exists", "the schema holds a store");
+		       : FAIL(op, RC_CONFLICT, "store.exists", "%s", "");
 }
 
 /* References hang on unique indexes: they go first and come back last. */

@@ -69,7 +69,7 @@ enum rc db_open_bare(struct op *op, const char *url, enum db_mode mode, struct d
 	struct db *db;
 
 	if (!engine)
-		return FAIL_FIELD(op, "db", "store.url", "neither sqlite: nor postgres://");
+		return FAIL_FIELD(op, "db", "store.url", "%s", "");
 	db = calloc(1, sizeof *db);
 	if (!db)
 		abort();
@@ -410,9 +410,9 @@ enum rc db_clock_set(struct op *op, int64_t us)
 	int64_t machine_us = time_machine_us();
 
 	if (!op->db->rehearsal)
-		return FAIL(op, RC_INVALID, "clock.real", "the store is not for rehearsal");
+		return FAIL(op, RC_INVALID, "clock.real", "%s", "");
 	if (us < machine_us + op->db->offset_us)
-		return FAIL(op, RC_INVALID, "clock.back", "the rehearsal clock never goes back");
+		return FAIL(op, RC_INVALID, "clock.back", "%s", "");
 	TRY(db_put(op, &SQL_DB_CLOCK_PUT, 1, IN(IN_INT(us - machine_us))));
 	op->db->offset_us = us - machine_us;
 	db_alarm(op, 0);

@@ -99,12 +99,12 @@ static enum rc compare(struct op *op, const struct step *steps, size_t steps_cou
 {
 	for (size_t i = 0; i < done_count; i++) {
 		if (i >= steps_count)
-			return FAIL(op, RC_CONFLICT, "store.newer", "migration %lld is unknown here",
+			return FAIL(op, RC_CONFLICT, "store.newer", "%lld",
 				    (long long)done[i].number);
 		if (steps[i].number != done[i].number ||
 		    strcmp(steps[i].checksum, done[i].checksum) != 0)
 			return FAIL(op, RC_CONFLICT, "store.other_schema",
-				    "migration %lld is not the one of this program",
+				    "%lld",
 				    (long long)done[i].number);
 	}
 	return RC_OK;

@@ -400,9 +400,9 @@ static enum rc look_round(struct op *op, struct pg *p, enum db_mode mode)
 	PQclear(result);
 	postgres_rollback(p);
 	if (!ours && tables)
-		return FAIL(op, RC_CONFLICT, "store.not_ours", "the schema holds other tables");
+		return FAIL(op, RC_CONFLICT, "store.not_ours", "%s", "");
 	if (!ours && mode != DB_CREATE)
-		return FAIL(op, RC_NOT_FOUND, "store.none", "no table migration in this schema");
+		return FAIL(op, RC_NOT_FOUND, "store.none", "%s", "");
 	return RC_OK;
 }
 

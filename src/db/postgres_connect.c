@@ -83,7 +83,7 @@ static enum rc refused_at_once(struct op *op, struct pg *p)
 	PQconninfoOption *understood = PQconninfoParse(p->url, NULL);
 
 	if (!understood)
-		return FAIL_FIELD(op, "db", "store.url", "libpq does not understand it");
+		return FAIL_FIELD(op, "db", "store.url", "%s", "");
 	PQconninfoFree(understood);
 	return refused(op, p);
 }

@@ -18,7 +18,7 @@ static enum rc run_fill(struct op *op, struct args *args)
 	int64_t seed = 1;
 
 	if (!args_option(args, "--dossiers"))
-		return FAIL(op, RC_INVALID, "demo.count", "no --dossiers");
+		return FAIL(op, RC_INVALID, "demo.count", "%s", "");
 	TRY(number(op, args, "--dossiers", &asked.dossiers));
 	TRY(number(op, args, "--residue", &asked.residue));
 	TRY(number(op, args, "--seed", &seed));

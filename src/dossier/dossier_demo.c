@@ -357,10 +357,10 @@ static enum rc prepare(struct op *op, struct filling *f, const struct demo_fill 
 			TRY(find_crew(op, f, units.items[i]));
 	}
 	if (!f->crews_count)
-		return FAIL(op, RC_CONFLICT, "demo.empty", "no units or procedures");
+		return FAIL(op, RC_CONFLICT, "demo.empty", "%s", "");
 	if (asked->residue < 0 || asked->residue > asked->dossiers ||
 	    (asked->residue && !f->districts_count))
-		return FAIL(op, RC_INVALID, "demo.residue", "%lld of %lld in %zu districts",
+		return FAIL(op, RC_INVALID, "demo.residue", "%lld, %lld, %zu",
 			    (long long)asked->residue, (long long)asked->dossiers,
 			    f->districts_count);
 	return RC_OK;

@@ -171,7 +171,7 @@ enum rc key_make(struct op *op, const char *path, const char *name, struct key *
 	enum rc rc;
 
 	if (!note_name_fits(name))
-		return FAIL(op, RC_INVALID, "ledger.key_name", "not a name for a key");
+		return FAIL(op, RC_INVALID, "ledger.key_name", "%s", "");
 	if (sodium_init() < 0)
 		return FAIL(op, RC_BROKEN, "ledger.crypto", "libsodium does not start");
 	randombytes_buf(seed, sizeof seed);
@@ -214,7 +214,7 @@ static enum rc read_line(struct op *op, const char *path, char line[LINE_MAX_BYT
 			       FAIL(op, RC_BROKEN, "ledger.key_broken", "%s: %s", path, strerror(errno));
 	if (fstat(fd, &is) != 0 || !S_ISREG(is.st_mode) || (is.st_mode & 07777) != 0600) {
 		close(fd);
-		return FAIL(op, RC_FORBIDDEN, "ledger.key_mode", "%s has mode %04o", path,
+		return FAIL(op, RC_FORBIDDEN, "ledger.key_mode", "%s: %04o", path,
 			    (unsigned)is.st_mode & 07777);
 	}
 	ssize_t got = read(fd, line, LINE_MAX_BYTES - 1);

@@ -127,7 +127,7 @@ enum rc ledger_enter_key(struct op *op, const struct key *key)
 		return RC_OK;
 	for (size_t i = 0; i < count; i++)
 		if (same_key(&keys[i], &key->shown) || strcmp(keys[i].name, key->shown.name) != 0)
-			return FAIL(op, RC_CONFLICT, "ledger.key_other", "%s does not follow %s",
+			return FAIL(op, RC_CONFLICT, "ledger.key_other", "%s, %s",
 				    key->shown.name, keys[count - 1].name);
 	const char *shown = note_key_show(op->mem, &key->shown);
 
@@ -154,10 +154,10 @@ enum rc ledger_sign(struct op *op, const char *text, char **note)
 	size_t count;
 
 	if (!key)
-		return FAIL(op, RC_NOT_FOUND, "ledger.key_missing", "this process holds no key");
+		return FAIL(op, RC_NOT_FOUND, "ledger.key_missing", "%s", "");
 	TRY(ledger_keys(op, &keys, &count));
 	if (!count || !same_key(&keys[count - 1], &key->shown))
-		return FAIL(op, RC_CONFLICT, "ledger.key_other", "%s does not sign for this store",
+		return FAIL(op, RC_CONFLICT, "ledger.key_other", "%s",
 			    key->shown.name);
 	return key_sign(op, key, text, note);
 }
@@ -186,7 +186,7 @@ enum rc ledger_checkpoint(struct op *op, char **note)
 	const struct key *key = key_held();
 
 	if (!key)
-		return FAIL(op, RC_NOT_FOUND, "ledger.key_missing", "this process holds no key");
+		return FAIL(op, RC_NOT_FOUND, "ledger.key_missing", "%s", "");
 	TRY(ledger_head(op, &head));
 	struct checkpoint c = { .origin = key->shown.name, .size = head.size, .root = head.root };
 

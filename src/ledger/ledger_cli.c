@@ -170,7 +170,7 @@ static enum rc key_run(struct op *op, struct args *args)
 
 	TRY(ledger_keys(op, &keys, &count));
 	if (!count)
-		return FAIL(op, RC_NOT_FOUND, "ledger.key_none", "nothing was signed here");
+		return FAIL(op, RC_NOT_FOUND, "ledger.key_none", "%s", "");
 	const char *shown = note_key_show(op->mem, &keys[count - 1]);
 
 	if (args->json)

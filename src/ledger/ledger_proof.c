@@ -77,7 +77,7 @@ static enum rc tree(struct op *op, uint64_t size, struct ledger_head *head, stru
 	p->proof->size = size ? size : head->size;
 	p->index = p->size1 = UINT64_MAX;
 	if (p->proof->size > head->size)
-		return FAIL(op, RC_NOT_FOUND, "ledger.no_entry", "the log has %llu entries",
+		return FAIL(op, RC_NOT_FOUND, "ledger.no_entry", "%llu",
 			    (unsigned long long)head->size);
 	*out = p;
 	return RC_OK;
@@ -90,7 +90,7 @@ enum rc ledger_prove(struct op *op, uint64_t index, uint64_t size, struct ledger
 
 	TRY(tree(op, size, &head, &p));
 	if (index >= p->proof->size)
-		return FAIL(op, RC_NOT_FOUND, "ledger.no_entry", "no entry %llu of %llu",
+		return FAIL(op, RC_NOT_FOUND, "ledger.no_entry", "%llu/%llu",
 			    (unsigned long long)index, (unsigned long long)p->proof->size);
 	p->index = p->proof->index = index;
 	p->count = merkle_inclusion(index, p->proof->size, p->ranges);
@@ -106,7 +106,7 @@ enum rc ledger_prove_growth(struct op *op, uint64_t size1, uint64_t size2, struc
 
 	TRY(tree(op, size2, &head, &p));
 	if (!size1 || size1 > p->proof->size)
-		return FAIL(op, RC_NOT_FOUND, "ledger.no_entry", "no growth from %llu to %llu",
+		return FAIL(op, RC_NOT_FOUND, "ledger.no_entry", "%llu, %llu",
 			    (unsigned long long)size1, (unsigned long long)p->proof->size);
 	p->size1 = p->proof->index = size1;
 	p->count = merkle_consistency(size1, p->proof->size, p->ranges);

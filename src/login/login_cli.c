@@ -21,12 +21,12 @@ static enum rc read_password(struct op *op, struct args *args, const char **out)
 	char line[LINE_MAX_BYTES + 1];
 
 	if (!fgets(line, sizeof line, args->in))
-		return FAIL_FIELD(op, "--password-stdin", "login.cli.no_password", "end of input");
+		return FAIL_FIELD(op, "--password-stdin", "login.cli.no_password", "%s", "");
 	line[strcspn(line, "\r\n")] = '\0';
 	*out = text_nfc(op->mem, text_trim(op->mem, line));
 	sodium_memzero(line, sizeof line);
 	if (!*out || !text_within(*out, PASSWORD_MIN, PASSWORD_MAX))
-		return FAIL_FIELD(op, "--password-stdin", "login.password_length", "%d to %d",
+		return FAIL_FIELD(op, "--password-stdin", "login.password_length", "%d–%d",
 				  PASSWORD_MIN, PASSWORD_MAX);
 	return RC_OK;
 }

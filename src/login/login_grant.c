@@ -15,12 +15,12 @@ static enum rc check_roles(struct op *op, const struct grant_new *n)
 	const struct territory *t;
 
 	if (!n->roles)
-		return FAIL_FIELD(op, "roles", "login.role_missing", "none");
+		return FAIL_FIELD(op, "roles", "login.role_missing", "%s", "");
 	if (n->to_day <= n->from_day)
 		return FAIL_FIELD(op, "to", "login.days", "from %d to %d", n->from_day, n->to_day);
 	if (n->roles & ROLE_APPLICANT) {
 		if (n->roles != ROLE_APPLICANT || n->unit)
-			return FAIL_FIELD(op, "unit", "login.role_unit", "an applicant at a unit");
+			return FAIL_FIELD(op, "unit", "login.role_unit", "%s", "");
 		return RC_OK;
 	}
 	TRY(territory_of(op, &t));

@@ -54,10 +54,10 @@ static size_t total(const struct folder *folder)
 static enum rc room_for(struct op *op, const struct folder *folder, const char *name, int64_t size)
 {
 	if (folder->files_count >= FOLDER_FILES_MAX)
-		return FAIL(op, RC_TOO_LARGE, "folder.too_many_files", "more than %d files",
+		return FAIL(op, RC_TOO_LARGE, "folder.too_many_files", "%d",
 			    FOLDER_FILES_MAX);
 	if (size > FOLDER_FILE_BYTES_MAX || (int64_t)total(folder) + size > FOLDER_BYTES_MAX)
-		return FAIL(op, RC_TOO_LARGE, "folder.too_large", "%s: %lld bytes", name,
+		return FAIL(op, RC_TOO_LARGE, "folder.too_large", "%s: %lld", name,
 			    (long long)size);
 	return RC_OK;
 }
@@ -85,7 +85,7 @@ static enum rc read_file(struct op *op, DIR *dir, const char *name, struct folde
 	if (fstat(fd, &st) != 0)
 		return FAIL(op, RC_BROKEN, "folder.unreadable", "%s: %s", name, strerror(errno));
 	if (!S_ISREG(st.st_mode))
-		return FAIL(op, RC_INVALID, "folder.unreadable", "%s is no file", name);
+		return FAIL(op, RC_INVALID, "folder.unreadable", "%s", name);
 	TRY(room_for(op, folder, name, st.st_size));
 	char *text = arena_alloc(op->mem, (size_t)st.st_size + 1);
 

@@ -63,10 +63,10 @@ enum rc territory_load(struct op *op, const struct folder *folder, const struct 
 
 	TRY(territory_store_empty(op, &empty));
 	if (!empty)
-		return FAIL(op, RC_CONFLICT, "load.not_empty", "the store has units");
+		return FAIL(op, RC_CONFLICT, "load.not_empty", "%s", "");
 	load.province = province_folder_read(op->mem, f, folder);
 	if (!load.province)
-		return FAIL(op, RC_INVALID, "load.errors", "%zu errors", f->errors);
+		return FAIL(op, RC_INVALID, "load.errors", "%zu", f->errors);
 	load.from = load.province->from;
 	time_set_zone(load.province->zone_minutes);
 	TRY(territory_store_province(op, load.province));
@@ -76,6 +76,6 @@ enum rc territory_load(struct op *op, const struct folder *folder, const struct 
 	for (; loaders && loaders->name; loaders++)
 		TRY(loaders->run(op, &load));
 	if (f->errors)
-		return FAIL(op, RC_INVALID, "load.errors", "%zu errors", f->errors);
+		return FAIL(op, RC_INVALID, "load.errors", "%zu", f->errors);
 	return RC_OK;
 }

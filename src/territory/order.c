@@ -55,7 +55,7 @@ static enum rc register_of(struct op *op, const struct territory **t, int digits
 {
 	TRY(territory_of(op, t));
 	if (!territory_count(*t))
-		return FAIL(op, RC_NOT_FOUND, "order.no_province", "the store has no units");
+		return FAIL(op, RC_NOT_FOUND, "order.no_province", "%s", "");
 	return territory_digits(op, digits);
 }
 
@@ -280,7 +280,7 @@ enum rc order_preview(struct op *op, const struct folder *folder, struct finding
 
 	TRY(order_read(op, folder, f, &plan, &same));
 	if (f->errors)
-		return FAIL(op, RC_INVALID, "order.errors", "%zu errors", f->errors);
+		return FAIL(op, RC_INVALID, "order.errors", "%zu", f->errors);
 	if (!same)
 		return order_report_plan(op, plan, 0, out);
 	TRY(order_store_by_id(op, same, &order));

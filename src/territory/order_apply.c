@@ -37,9 +37,9 @@ enum rc order_hand_in(struct op *op, const struct folder *folder, struct finding
 
 	TRY(order_read(op, folder, f, &plan, &same));
 	if (f->errors)
-		return FAIL(op, RC_INVALID, "order.errors", "%zu errors", f->errors);
+		return FAIL(op, RC_INVALID, "order.errors", "%zu", f->errors);
 	if (same)
-		return FAIL(op, RC_CONFLICT, "order.handed_in_already", "%s", plan ? "it waits" : "done");
+		return FAIL(op, RC_CONFLICT, "order.handed_in_already", "%s", "");
 	return insert(op, plan, folder, out);
 }
 
@@ -67,7 +67,7 @@ enum rc order_apply(struct op *op, const struct folder *folder, struct findings 
 	TRY(order_store_large(op));
 	TRY(order_read(op, folder, f, &plan, &same));
 	if (f->errors)
-		return FAIL(op, RC_INVALID, "order.errors", "%zu errors", f->errors);
+		return FAIL(op, RC_INVALID, "order.errors", "%zu", f->errors);
 	if (same) {
 		TRY(order_store_by_id(op, same, &order));
 		*already = order->state == ORDER_APPLIED;
@@ -87,7 +87,7 @@ static enum rc need_unblocked(struct op *op, const struct order *order,
 {
 	TRY(order_report(op, order, report));
 	if (report->state == REPORT_BLOCKED)
-		return FAIL(op, RC_CONFLICT, "order.blocked", "%zu blocks", report->blocks.count);
+		return FAIL(op, RC_CONFLICT, "order.blocked", "%zu", report->blocks.count);
 	return RC_OK;
 }
 

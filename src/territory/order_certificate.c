@@ -44,7 +44,7 @@ enum rc order_certificate(struct op *op, const struct order *order, const char *
 	if (*note)
 		return RC_OK;
 	if (!key_held())
-		return FAIL(op, RC_NOT_FOUND, "ledger.key_missing", "no key to sign with");
+		return FAIL(op, RC_NOT_FOUND, "ledger.key_missing", "%s", "");
 	TRY(order_report(op, order, &report));
 	TRY(order_certify(op, &report, order->id));
 	TRY(order_store_by_id(op, order->id, &again));

@@ -87,7 +87,7 @@ static enum rc find(struct op *op, const struct sql *sql, struct db_ins in, stru
 
 	TRY(db_maybe(op, sql, in, ORDER_COLUMNS(row), &found));
 	if (!found)
-		return FAIL(op, RC_NOT_FOUND, "order.none", "no such order");
+		return FAIL(op, RC_NOT_FOUND, "order.none", "%s", "");
 	row->o.state = state_of(row->state);
 	*out = &row->o;
 	return RC_OK;

@@ -203,7 +203,7 @@ static enum rc run_unit(struct op *op, struct args *args)
 	if (batch)
 		return run_batch(op, args, unit_place);
 	if (args_option(args, "--to"))
-		return FAIL_FIELD(op, "--to", "territory.batch_to", "without --batch");
+		return FAIL_FIELD(op, "--to", "territory.batch_to", "%s", "");
 	TRY(read_days(op, args, &days));
 	TRY(territory_of(op, &t));
 	const char *text = joined(op, args);
