@@ -49,6 +49,14 @@ static enum rc reception_of(struct op *op, const struct dossier *d, struct dossi
 	return FAIL(op, RC_BROKEN, "dossier.check_history", "%s was never received", d->code);
 }
 
+/* Where the receipt's token is looked up; NULL where the office has no address that people could type. */
+static const char *track_of(const struct req *req)
+{
+	const char *address = req_public(req, "/track?token=");
+
+	return *address == '/' ? NULL : address;
+}
+
 /* A paper of the centre of @unit, as both were called on @day. */
 static enum rc sheet_of(struct op *op, struct req *req, const struct dossier *d, int64_t unit,
 			int32_t day, struct dossier_sheet **out)
@@ -73,7 +81,7 @@ static enum rc sheet_of(struct op *op, struct req *req, const struct dossier *d,
 						   : NULL,
 		.basis = d->procedure->basis,
 		.forms_basis = d->procedure->forms,
-		.track_url = req_public(req, "/track?token="),
+		.track_url = track_of(req),
 		.now_us = op->now_us,
 		.promised_us = d->promised_us,
 	};

@@ -31,18 +31,47 @@ static const struct view resume_view = VIEW_PAGE(intake_resume);
 
 #define TYPED(member, ...) TEXT_FIELD(intake, member, .max = TYPED_MAX, ##__VA_ARGS__)
 
+static enum rc procedure_named(struct op *op, enum lang lang, const char *code, const char **out)
+{
+	const struct catalogue *c;
+
+	TRY(catalogue_of(op, &c));
+	const struct procedure *p = procedure_on(c, code, time_day(op->now_us));
+
+	if (p)
+		*out = lang == LANG_EN && *p->name_en ? p->name_en : p->name;
+	return RC_OK;
+}
+
+static enum rc unit_of_code(struct op *op, enum lang lang, const char *code, const char **out)
+{
+	const struct territory *t;
+	int32_t day = time_day(op->now_us);
+
+	TRY(territory_of(op, &t));
+	const struct unit *u = unit_by_code(t, TIER_ANY, code, day);
+
+	if (u)
+		*out = unit_named(op->mem, u, day);
+	(void)lang; /* its name is the same in both */
+	return RC_OK;
+}
+
 /* Flat names, as the pages have them. */
 static const struct field typed_fields[] = {
-	TYPED(key, .name = "intake_key"), TYPED(procedure, .label = "intake.procedure"),
-	TYPED(choice, .label = "intake.procedure"), TYPED(q, .label = "intake.q"), TYPED(to),
+	TYPED(key, .name = "intake_key"), TYPED(q, .label = "intake.q"), TYPED(to),
+	TYPED(procedure, .label = "intake.procedure", .named = procedure_named),
+	TYPED(choice, .label = "intake.procedure", .named = procedure_named),
 	TYPED(name, .name = "applicant.name", .label = "intake.name"),
 	TYPED(personal_id, .name = "applicant.personal_id", .label = "intake.personal_id"),
 	TYPED(phone, .name = "applicant.phone", .label = "intake.phone"),
-	TYPED(email, .name = "applicant.email", .label = "intake.email"),
-	TYPED(address, .name = "applicant.address", .label = "intake.address"),
-	TYPED(unit, .name = "applicant.unit"),
-	TYPED(village, .name = "applicant.village", .label = "intake.village"), TYPED(competent),
-	TYPED(return_at), TYPED(channel, .label = "intake.channel", .values = "intake.channel_"),
+	TYPED(email, .name = "applicant.email", .label = "intake.email_of"),
+	TYPED(address, .name = "applicant.address", .label = "intake.address_of"),
+	TYPED(village, .name = "applicant.village", .label = "intake.village"),
+	TYPED(unit, .name = "applicant.unit", .label = "intake.unit", .named = unit_of_code),
+	TYPED(competent, .label = "intake.competent", .named = unit_of_code),
+	TYPED(return_at, .label = "intake.return_at", .named = unit_of_code),
+	TYPED(channel, .label = "intake.channel", .values = "intake.channel_"),
 	TEXT_FIELD(intake, extra, .max = EXTRA_MAX, .lines = true, .label = "intake.extra"),
 	{ 0 },
 };

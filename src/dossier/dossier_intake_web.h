@@ -52,7 +52,7 @@ struct intake_page {
 	const char *procedure_shown, *limit_words, *fee_note;
 	int64_t dong;
 	bool free;
-	const char *home_named, *competent_named, *return_named, *own_named, *own_inside;
+	const char *lives, *competent_named, *return_named, *own_named, *own_inside;
 	const char *channel_words; /* key */
 	bool post;
 	const char *resume_at; /* step that a draft is handed to */

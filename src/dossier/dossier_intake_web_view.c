@@ -169,6 +169,19 @@ static const char *named(struct op *op, const struct unit *u)
 	return u ? unit_named(op->mem, u, time_day(op->now_us)) : NULL;
 }
 
+/* "Bản Tà Miếu, xã Sín Thầu", of what was said; NULL when nothing was. */
+static const char *lives(struct op *op, const struct intake *in, const struct unit *home)
+{
+	const char *parts[] = { in->address, in->village, named(op, home) }, *all = NULL;
+
+	if (home && (in->address || in->village))
+		parts[2] = unit_named_inside(op->mem, home, time_day(op->now_us));
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (parts[i])
+			all = all ? arena_text(op->mem, "%s, %s", all, parts[i]) : parts[i];
+	return all;
+}
+
 static enum rc show_chosen(struct op *op, enum lang lang, const struct intake_meant *m,
 			   struct intake_page *page)
 {
@@ -177,9 +190,7 @@ static enum rc show_chosen(struct op *op, enum lang lang, const struct intake_me
 	page->own_named = named(op, m->own);
 	if (m->own)
 		page->own_inside = unit_named_inside(op->mem, m->own, time_day(op->now_us));
-	page->home_named = named(op, m->home);
-	if (m->home && (page->in.village || page->in.address))
-		page->home_named = unit_named_inside(op->mem, m->home, time_day(op->now_us));
+	page->lives = lives(op, &page->in, m->home);
 	page->competent_named = named(op, m->competent);
 	page->return_named = named(op, m->return_at);
 	page->post = same(page->in.channel, "post");

@@ -144,6 +144,7 @@ static enum rc fill_page(struct op *op, const struct dossier *d, enum lang lang,
 		.competent_named = dossier_unit_named(op, t, d->competent),
 		.return_named = dossier_unit_named(op, t, d->return_at),
 		.sector_key = arena_text(op->mem, "sector.%s", d->procedure->sector),
+		.again_us = d->stopped_us && d->extended_us > d->due_us ? d->extended_us : 0,
 		.charge_open = d->state == STATE_PAYMENT,
 		.channel_key = arena_text(op->mem, "channel.%s", d->channel),
 	};

@@ -70,6 +70,7 @@ static const struct paper_view *papers_of(struct op *op, const struct dossier *d
 static struct event_view event_of(const struct dossier_event *e, enum lang lang)
 {
 	enum dossier_action a = dossier_action_of(e->action);
+	bool filed = !e->from && e->to == STATE_SUBMITTED; /* by the applicant; nobody received it yet */
 
 	return (struct event_view){
 		.at_us = e->at_us,
@@ -79,7 +80,7 @@ static struct event_view event_of(const struct dossier_event *e, enum lang lang)
 		.to = dossier_state_name(e->to),
 		.note = e->note,
 		.missing = e->missing,
-		.done = words(lang, dossier_rule(a == ACTIONS ? ACT_OPEN : a)->done),
+		.done = words(lang, filed ? "did.file" : dossier_rule(a == ACTIONS ? ACT_OPEN : a)->done),
 	};
 }
 

@@ -45,6 +45,7 @@ struct dossier_page {
 	size_t due_lines_count;
 	const char *limit;       /* "3 ngày làm việc" */
 	const char *sector_key;
+	int64_t again_us; /* promised anew after the clock had stopped; 0 not */
 	bool charge_open, assigns;
 	const char *channel_key;
 };

@@ -306,6 +306,13 @@ static const struct field choosing_fields[] = {
 	{ 0 },
 };
 
+/* The button of the page that takes all rows it shows, ticked or not. */
+static const struct field shown_fields[] = {
+	TEXTS_FIELD(choosing, keys, .name = "shown", .required = true, .min = 1, .max = KEYS_MAX),
+	TEXT_FIELD(choosing, unit, .required = true, .max = 20),
+	{ 0 },
+};
+
 static enum rc choose(struct op *op, struct req *req, struct reply *reply)
 {
 	struct choosing in = { 0 };
@@ -313,7 +320,7 @@ static enum rc choose(struct op *op, struct req *req, struct reply *reply)
 	struct order *order;
 
 	TRY(find(op, req, &order));
-	TRY(req_read(op, req, choosing_fields, &in));
+	TRY(req_read(op, req, req_typed(req, "all") ? shown_fields : choosing_fields, &in));
 	TRY(order_choose(op, order, in.keys, in.keys_count, in.unit));
 	TRY(order_view_make(op, order, req_lang(req), &view));
 	reply_flash(op, reply, "order.flash_chosen", arena_text(op->mem, "%zu", in.keys_count));

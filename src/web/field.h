@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
+#include "core/err.h"
 #include "core/time.h"
+#include "core/words.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -43,6 +45,8 @@ enum field_kind {
 	FIELD_RAW,    /* const char *: text that is JSON already; only written */
 };
 
+struct op;
+
 struct field {
 	const char *name;
 	enum field_kind kind;
@@ -62,6 +66,8 @@ struct field {
 	const char *const *choices;    /* ended by NULL */
 	const char *label;             /* key of the words beside it in its form */
 	const char *values;            /* of a choice: "role." and the value is the key of its words */
+	/* Of a code that people know by a name: the name, on the store's day. Leaves *@out when there is none. */
+	enum rc (*named)(struct op *op, enum lang lang, const char *code, const char **out);
 };
 
 /** An uploaded file, in the memory of the request. */

@@ -161,6 +161,7 @@ static void put_page(struct exchange *x, int status, const char *title, const ch
 		.faults = x->req.faults.items,
 		.faults_count = x->req.faults.count,
 		.back = came_from(x),
+		.code = status == 404 ? req_query(&x->req, "code") : NULL,
 		.again = url_make(x->mem, passing && !sent ? x->req.target : NULL),
 		.icon = icon_of(status),
 		.missing = status == 404,

@@ -11,6 +11,7 @@ struct problem_page {
 	struct fault *faults;     /* what is wrong with a form that cannot be shown again */
 	size_t faults_count;
 	struct url back;  /* the page one came from, "" if that is not known */
+	const char *code; /* that was sought in vain, to be mended; else NULL */
 	struct url again; /* this page, when trying again may help; else "" */
 	enum icon icon;
 	bool missing, forbidden, stale, limited, busy, fault;

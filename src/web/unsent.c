@@ -190,13 +190,14 @@ const struct unsent *req_unsent(struct req *req)
 	return req->unsent;
 }
 
-static const char *value_shown(struct arena *mem, enum lang lang, const struct field *f,
-			       const char *value)
+/* As people say it; what has no words is shown as it was sent. */
+static enum rc show_value(struct op *op, enum lang lang, const struct field *f, const char **value)
 {
-	const char *key = arena_text(mem, "%s%s", f->values ? f->values : "", value);
-	const char *said = f->values ? words(lang, key) : value;
+	const char *key = arena_text(op->mem, "%s%s", f->values ? f->values : "", *value);
 
-	return strcmp(said, key) != 0 ? said : value;
+	if (f->values && strcmp(words(lang, key), key) != 0)
+		*value = words(lang, key);
+	return f->named ? f->named(op, lang, *value, value) : RC_OK;
 }
 
 enum rc reply_unsent(struct op *op, struct req *req, struct reply *reply)
@@ -219,11 +220,14 @@ enum rc reply_unsent(struct op *op, struct req *req, struct reply *reply)
 
 		if (!*one->value || !strcmp(one->name, "idempotency_key"))
 			continue;
-		if (f && f->label)
-			lines[page->lines_count++] = (struct unsent_line){
-				f->label, value_shown(op->mem, req_lang(req), f, one->value) };
-		else
+		if (!f || !f->label) {
 			page->more = page->more || strcmp(one->name, "version") != 0;
+			continue;
+		}
+		struct unsent_line *line = &lines[page->lines_count++];
+
+		*line = (struct unsent_line){ f->label, one->value };
+		TRY(show_value(op, req_lang(req), f, &line->value));
 	}
 	return reply_view(op, reply, &unsent_view, page);
 }

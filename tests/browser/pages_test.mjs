@@ -320,7 +320,7 @@ for (const script of [true, false]) {
 		equal(await seen(422), [], 'refused')
 		await page.locator(`button[name=name][value="${people.reception}"]`).click()
 		await page.getByRole('heading', { name: 'Xem lại và gửi' }).waitFor()
-		equal(await page.locator('main dd').allTextContents(), ['Sùng A Páo & con', 'Bản <Tà Miếu>', 'Tại quầy', '2.000635'], 'what was typed')
+		equal(await page.locator('main dd').allTextContents(), ['Sùng A Páo & con', 'Bản <Tà Miếu>', 'Tại quầy', 'Cấp bản sao Trích lục hộ tịch, bản sao Giấy khai sinh'], 'what was typed')
 		equal(await seen(200), [], 'before it is sent')
 		await page.locator('main').getByRole('button', { name: 'Gửi' }).press('Enter')
 		await page.getByText('Bước 3 trong 5').first().waitFor()
