@@ -158,13 +158,11 @@ static enum rc find_people(struct op *op, struct req *req, const struct paging *
 static enum rc list_people(struct op *op, struct req *req, struct reply *reply)
 {
 	struct people_page *page = arena_one(op->mem, struct people_page);
-	struct paging paging = { .limit = LIST_LIMIT };
+	struct paging paging;
 	struct account *rows;
 	size_t count;
 
-	/* The form shown again has faults of its own, not of a query. */
-	if (!req_again(req))
-		TRY(paging_read(op, req, &paging));
+	TRY(paging_read(op, req, &paging));
 	TRY(find_people(op, req, &paging, page, &rows, &count));
 	page->more = paging_cut(&paging, &count);
 	struct account_view *views = arena_many(op->mem, struct account_view, count + 1);

@@ -259,6 +259,18 @@ static struct order_residue_view residue_row(struct arena *mem, const struct ter
 	};
 }
 
+static enum rc offer_targets(struct op *op, const struct req *req, const struct order *order,
+			     struct order_residue_rows *page)
+{
+	struct order_target_view *targets;
+
+	TRY(order_targets(op, order, &targets, &page->targets_count));
+	for (size_t i = 0; i < page->targets_count; i++)
+		targets[i].picked = req_ticked(req, "unit", targets[i].code);
+	page->targets = targets;
+	return RC_OK;
+}
+
 static enum rc show_residue(struct op *op, struct req *req, struct reply *reply)
 {
 	struct order_residue_rows *page = arena_one(op->mem, struct order_residue_rows);
@@ -281,6 +293,8 @@ static enum rc show_residue(struct op *op, struct req *req, struct reply *reply)
 		else
 			rows[page->rows_count++] = residue_row(op->mem, t, order, &residue[i]);
 	}
+	for (size_t i = 0; i < page->rows_count; i++)
+		rows[i].picked = req_ticked(req, "keys", rows[i].key);
 	page->rows = rows;
 	page->total = count < LIST_TOTAL_MAX ? (int64_t)count : LIST_TOTAL_MAX;
 	page->order = order->number;
@@ -290,7 +304,7 @@ static enum rc show_residue(struct op *op, struct req *req, struct reply *reply)
 	page->self = URL(op->mem, "orders", order_number_path(op->mem, order->number), "residue");
 	page->next_url = url_make(op->mem, page->next ? page->next : "");
 	if (req_page(req))
-		TRY(order_targets(op, order, &page->targets, &page->targets_count));
+		TRY(offer_targets(op, req, order, page));
 	return reply_view(op, reply, &residue_all, page);
 }
 
@@ -298,7 +312,10 @@ struct choosing {
 	const char *const *keys;
 	size_t keys_count;
 	const char *unit;
+	bool all;
 };
+
+static const struct field all_fields[] = { BOOL_FIELD(choosing, all), { 0 } };
 
 static const struct field choosing_fields[] = {
 	TEXTS_FIELD(choosing, keys, .required = true, .min = 1, .max = KEYS_MAX, .label = "residue.key"),
@@ -320,7 +337,8 @@ static enum rc choose(struct op *op, struct req *req, struct reply *reply)
 	struct order *order;
 
 	TRY(find(op, req, &order));
-	TRY(req_read(op, req, req_typed(req, "all") ? shown_fields : choosing_fields, &in));
+	TRY(req_read(op, req, all_fields, &in));
+	TRY(req_read(op, req, in.all ? shown_fields : choosing_fields, &in));
 	TRY(order_choose(op, order, in.keys, in.keys_count, in.unit));
 	TRY(order_view_make(op, order, req_lang(req), &view));
 	reply_flash(op, reply, "order.flash_chosen", arena_text(op->mem, "%zu", in.keys_count));

@@ -89,11 +89,13 @@ struct order_residue_view {
 	const char *kind, *key;
 	struct unit_brief unit;
 	const char *words_key, *named;
+	bool picked; /* when the form is shown again */
 };
 
 /** A unit that one may send it to. */
 struct order_target_view {
 	const char *code, *named;
+	bool picked; /* when the form is shown again */
 };
 
 /** GET /orders/{number}/residue. */
@@ -113,7 +115,7 @@ struct order_residue_rows {
 
 /** Where records may be sent: the units after the order, then the province's desk. */
 CHECKED enum rc order_targets(struct op *op, const struct order *order,
-			      const struct order_target_view **out, size_t *count);
+			      struct order_target_view **out, size_t *count);
 
 /** GET /orders/{number}/certificate: the note itself, and what it says member by member. */
 struct order_certificate_view {

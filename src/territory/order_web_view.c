@@ -228,7 +228,7 @@ static enum rc targets_after(struct op *op, struct order_target_view **targets, 
 }
 
 enum rc order_targets(struct op *op, const struct order *order,
-		      const struct order_target_view **out, size_t *count)
+		      struct order_target_view **out, size_t *count)
 {
 	struct findings f = { .mem = op->mem };
 	struct order_target_view *targets = NULL;

@@ -19,7 +19,9 @@ enum rc paging_read(struct op *op, struct req *req, struct paging *out)
 {
 	struct asked asked = { .limit = LIST_LIMIT };
 
-	TRY(req_read_query(op, req, paging_fields, &asked));
+	/* Beside a form shown again: its faults are not the query's, which began at the first page. */
+	if (!req_again(req))
+		TRY(req_read_query(op, req, paging_fields, &asked));
 	*out = (struct paging){ .limit = asked.limit, .after = asked.after };
 	if (!asked.after || !text_number(asked.after, &out->offset))
 		out->offset = 0;
