@@ -32,6 +32,15 @@ static const char *digits(struct arena *mem, int64_t n)
 	return arena_text(mem, "%lld", (long long)n);
 }
 
+/* Which of two is meant nobody can say; JSON with a member twice is refused as well. */
+static bool given_again(const struct pairs *pairs, const struct pair *first)
+{
+	for (const struct pair *p = first + 1; p < pairs->items + pairs->count; p++)
+		if (!strcmp(p->name, first->name))
+			return true;
+	return false;
+}
+
 static bool read_scalar(struct faults *faults, const struct source *from, const struct field *f,
 			const char *path, void *at)
 {
@@ -39,6 +48,10 @@ static bool read_scalar(struct faults *faults, const struct source *from, const 
 		return scalar_read_json(faults, f, path, json_object_get(from->json, f->name), at);
 	const struct pair *pair = pairs_find(from->pairs, path);
 
+	if (pair && given_again(from->pairs, pair)) {
+		FAULT(faults, path, "field.twice");
+		return true;
+	}
 	return pair && !pair->file && scalar_read(faults, f, path, pair->value, true, at);
 }
 
