@@ -19,20 +19,16 @@ static bool soon(const _Atomic int *count, int wanted)
 	return atomic_load(count) >= wanted;
 }
 
-/* Whether @wanted requests wait for the writer, soon. */
-static bool parked(int wanted)
+/* Whether @waiting requests wait for the writer, and @refused found its queue full, soon. */
+static bool queued(int waiting, int refused)
 {
-	for (int i = 0; i < 5000 && writer_figures(toy->writer).waiting < wanted; i++)
-		usleep(1000);
-	return writer_figures(toy->writer).waiting == wanted;
-}
+	struct writer_figures f = writer_figures(toy->writer);
 
-/* Whether the full queue has turned away @wanted requests, soon. */
-static bool turned_away(int wanted)
-{
-	for (int i = 0; i < 5000 && writer_figures(toy->writer).refused < wanted; i++)
+	for (int i = 0; i < 5000 && (f.waiting < waiting || f.refused < refused); i++) {
 		usleep(1000);
-	return writer_figures(toy->writer).refused == wanted;
+		f = writer_figures(toy->writer);
+	}
+	return f.waiting == waiting && f.refused == refused;
 }
 
 static const char *thing(int i)
@@ -62,7 +58,7 @@ static void many_wait_for_one_commit(struct world *w)
 		fds[i] = send_post("/things", RECEPTION JSON, thing(i % 60));
 	/* While they wait, reading goes on. */
 	is_int(client_ask(toy->mem, toy->port, "GET", "/things", "", NULL).status, 200);
-	is_true(parked(CROWD));
+	is_true(queued(CROWD, 0));
 	atomic_store(&toy_gate.closed, false);
 	is_int(client_read(toy->mem, first, false).status, 201);
 	for (int i = 0; i < CROWD; i++) {
@@ -94,8 +90,7 @@ static void a_full_queue_is_said_at_once(struct world *w)
 	writer_set_busy(toy->writer, "Nghị quyết 1661");
 	for (int i = 0; i < 8; i++)
 		fds[i] = send_post("/things", RECEPTION JSON, thing(i));
-	is_true(parked(3));
-	is_true(turned_away(5));
+	is_true(queued(3, 5));
 	atomic_store(&toy_gate.closed, false);
 	for (int i = 0; i < 8; i++) {
 		struct got got = client_read(toy->mem, fds[i], false);
@@ -335,7 +330,7 @@ static void those_who_wait_when_it_stops_get_their_answer(struct world *w)
 	for (int i = 0; i < CROWD; i++)
 		fds[i] = send_post("/things", RECEPTION JSON, thing(i));
 	/* All of them are parked before the stop begins. */
-	is_true(parked(CROWD));
+	is_true(queued(CROWD, 0));
 	if (pthread_create(&stopper, NULL, stop_it, NULL))
 		abort();
 	for (int i = 0; i < 5000 && status == 200; i++) {
@@ -455,7 +450,7 @@ static void a_committed_write_is_said_though_no_reader_is_free(struct world *w)
 
 	form = "name=thing3&note=0123456789012345678901234567890123456789x";
 	is_true(client_request(again, "POST", "/things", RECEPTION PAGE FORM, form, strlen(form)));
-	is_true(parked(1));
+	is_true(queued(1, 0));
 	for (int i = 0; i < READERS; i++) {
 		held[i] = send_get("/things/thing1/held");
 		is_true(soon(&toy_gate.entered, 2 + i));
@@ -490,10 +485,10 @@ static void who_lost_a_right_while_waiting_is_refused(struct world *w)
 	is_true(soon(&toy_gate.entered, 1));
 	int bar = send_post("/bar", RECEPTION JSON, "{}");
 
-	is_true(parked(1));
+	is_true(queued(1, 0));
 	int guest = send_post("/things", "Authorization: Bearer guest\r\n" JSON, thing(1));
 
-	is_true(parked(2)); /* the guest was let in and waits for the writer */
+	is_true(queued(2, 0)); /* the guest was let in and waits for the writer */
 	atomic_store(&toy_gate.closed, false);
 	is_int(client_read(toy->mem, first, false).status, 201);
 	is_true(client_read(toy->mem, bar, false).status < 400);
