@@ -2,7 +2,7 @@
 -- Dossiers (hồ sơ): one row each, with what lists and clocks need. Three agencies: where it was received,
 -- who is competent, where the result is returned; all are units and follow orders. Times are
 -- microseconds UTC. Nothing is deleted, so no row here has a foreign key: `haicap check` finds what points nowhere
--- (docs/adr/0053).
+-- (docs/adr/0054).
 CREATE TABLE dossier (
 -- engine: sqlite
 	id INTEGER PRIMARY KEY,
