@@ -83,14 +83,14 @@ void arena_drop(struct arena *a)
 	free(a);
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+void *arena_raw(struct arena *a, size_t size)
 {
 #ifdef ARENA_EACH_MALLOC
 	struct block *b = block_new(size);
 
 	b->next = a->blocks;
 	a->blocks = b;
-	return memset(b->bytes, 0, size);
+	return b->bytes;
 #else
 	size_t room = (size + ALIGN_BYTES - 1) & ~(size_t)(ALIGN_BYTES - 1);
 
@@ -110,8 +110,13 @@ void *arena_alloc(struct arena *a, size_t size)
 	void *p = a->blocks->bytes + a->blocks->used;
 
 	a->blocks->used += room;
-	return memset(p, 0, size);
+	return p;
 #endif
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	return memset(arena_raw(a, size), 0, size);
 }
 
 void *arena_alloc_many(struct arena *a, size_t count, size_t size)
@@ -137,10 +142,11 @@ void *arena_grow(struct arena *a, void *items, size_t count, size_t size)
 
 char *arena_copy_bytes(struct arena *a, const void *bytes, size_t size)
 {
-	char *copy = arena_alloc(a, size + 1);
+	char *copy = arena_raw(a, size + 1);
 
 	if (size)
 		memcpy(copy, bytes, size);
+	copy[size] = '\0';
 	return copy;
 }
 
@@ -163,7 +169,7 @@ char *arena_vtext(struct arena *a, const char *format, va_list args)
 	if ((size_t)n < sizeof small) {
 		text = arena_copy_bytes(a, small, (size_t)n);
 	} else {
-		text = arena_alloc(a, (size_t)n + 1);
+		text = arena_raw(a, (size_t)n + 1);
 		vsnprintf(text, (size_t)n + 1, format, again);
 	}
 	va_end(again);

@@ -22,6 +22,8 @@ void arena_reset(struct arena *a);
 
 /** @size bytes, zeroed, aligned for any type. Never NULL. Lives as long as @a. */
 void *arena_alloc(struct arena *a, size_t size);
+/** The same with any content: for what is written from its first byte on at once. */
+void *arena_raw(struct arena *a, size_t size);
 #define arena_one(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define arena_many(a, type, count) ((type *)arena_alloc_many((a), (count), sizeof(type)))
 

@@ -4,22 +4,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-char *buf_room(struct buf *b, size_t more)
+void buf_grow(struct buf *b, size_t more)
 {
-	if (b->room - b->size <= more) {
-		/* Most answers fit into the first or second; what grows further is copied less often. */
-		size_t room = !b->room ? 1024 : b->room < 16384 ? b->room * 4 : b->room * 2;
+	/* Most answers fit into the first or second; what grows further is copied less often. */
+	size_t room = !b->room ? 1024 : b->room < 16384 ? b->room * 4 : b->room * 2;
 
-		while (room - b->size <= more)
-			room *= 2;
-		char *text = arena_alloc(b->mem, room);
+	while (room - b->size <= more)
+		room *= 2;
+	char *text = arena_raw(b->mem, room);
 
-		if (b->size)
-			memcpy(text, b->text, b->size);
-		b->text = text;
-		b->room = room;
-	}
-	return b->text + b->size;
+	if (b->size)
+		memcpy(text, b->text, b->size);
+	text[b->size] = '\0';
+	b->text = text;
+	b->room = room;
 }
 
 void buf_int(struct buf *b, int64_t n)

@@ -13,9 +13,16 @@ struct buf {
 	size_t size, room;
 };
 
+void buf_grow(struct buf *b, size_t more);
+
 /** Room for @more bytes and the NUL; returns where they go. The caller adds to @size and ends them.
  */
-char *buf_room(struct buf *b, size_t more);
+static inline char *buf_room(struct buf *b, size_t more)
+{
+	if (b->room - b->size <= more)
+		buf_grow(b, more);
+	return b->text + b->size;
+}
 
 static inline void buf_bytes(struct buf *b, const void *bytes, size_t size)
 {

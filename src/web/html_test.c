@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/assets.h"
 #include "web/html_test.h"
+#include "web/write.h"
 #include "web/html_test_page.html.h"
 #include "core/time.h"
 #include "tests/tap.h"
@@ -54,6 +55,33 @@ static void data_is_escaped_as_its_place_asks(struct world *w)
 	is_true(shows(&h, "<a href=\"/x?a=1&amp;b=2\">Nhà</a>"));
 	is_true(shows(&h, "href=\"/dossiers/a%2Fb%20%26%20%22c%22?on=2025-07-01\""));
 	is_true(shows(&h, "<input type=\"hidden\" name=\"csrf\" value=\"t&lt;k\">"));
+	arena_drop(mem);
+}
+
+/* Eight bytes are looked at together: what stands at each place among them, and behind the last eight. */
+static void a_text_of_json_is_escaped_at_each_of_its_places(struct world *w)
+{
+	static const struct {
+		const char *byte, *escaped;
+	} cases[] = {
+		{ "\"", "\\\"" },	{ "\\", "\\\\" },   { "\n", "\\n" },	  { "\x01", "\\u0001" },
+		{ "\x1f", "\\u001f" }, { " ", " " },	       { "\x7f", "\x7f" }, { "ế", "ế" },
+		{ "\xff", "\xEF\xBF\xBD" },
+	};
+	struct arena *mem = arena_new();
+
+	(void)w;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (int before = 0; before < 18; before++)
+			for (int after = 0; after < 18; after++) {
+				struct buf b = { .mem = mem };
+
+				json_text(&b, arena_text(mem, "%.*s%s%.*s", before, "abcdefghijklmnopqr",
+							 cases[i].byte, after, "!#stuvwxyzABCDEFGH"));
+				is_text(b.text, arena_text(mem, "\"%.*s%s%.*s\"", before,
+							   "abcdefghijklmnopqr", cases[i].escaped, after,
+							   "!#stuvwxyzABCDEFGH"));
+			}
 	arena_drop(mem);
 }
 
@@ -288,7 +316,8 @@ static void every_status_has_its_words(struct world *w)
 	is_text(status_tag(11).key, "status.4");
 }
 
-TESTS_PLAIN(data_is_escaped_as_its_place_asks, templates_reach_structs_pointers_and_texts,
+TESTS_PLAIN(data_is_escaped_as_its_place_asks, a_text_of_json_is_escaped_at_each_of_its_places,
+	    templates_reach_structs_pointers_and_texts,
 	    words_follow_the_language_and_the_number, a_frame_shows_what_the_page_says,
 	    an_address_from_data_stays_harmless, formats_are_those_of_the_offices,
 	    part_of_a_page_can_be_put_elsewhere, assets_are_found_by_their_hashed_names,

@@ -49,27 +49,56 @@ static void put_run(struct buf *b, const char *text, size_t size)
 		put_suspect(b, text, size);
 }
 
+/* Whether one of the eight bytes must be escaped: below 0x20, a quote, a backslash. May say so of 0x80 and above, too. */
+static bool none_plain(uint64_t eight)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t quote = eight ^ ones * '"', backslash = eight ^ ones * '\\';
+
+	return ((eight - ones * 0x20) & ~eight & high) | ((quote - ones) & ~quote & high) |
+	       ((backslash - ones) & ~backslash & high);
+}
+
+/* How many bytes need no escaping; @any gets the bits of all of them. */
+static size_t plain_run(const char *text, size_t size, uint64_t *any)
+{
+	size_t at = 0;
+	uint64_t eight;
+
+	for (; at + sizeof eight <= size; at += sizeof eight) {
+		memcpy(&eight, text + at, sizeof eight);
+		if (none_plain(eight))
+			break;
+		*any |= eight;
+	}
+	while (at < size && plain((unsigned char)text[at]))
+		*any |= (unsigned char)text[at++];
+	return at;
+}
+
 void json_text(struct buf *b, const char *text)
 {
 	if (!text) {
 		buf_put(b, "null");
 		return;
 	}
+	size_t size = strlen(text);
+
 	buf_char(b, '"');
-	while (*text) {
-		const char *end = text;
+	while (size) {
+		uint64_t any = 0;
+		size_t run = plain_run(text, size, &any);
 
-		unsigned char any = 0;
-
-		while (*end && plain((unsigned char)*end))
-			any |= (unsigned char)*end++;
-		if (any < 0x80)
-			buf_bytes(b, text, (size_t)(end - text));
+		if (any & UINT64_C(0x8080808080808080))
+			put_run(b, text, run);
 		else
-			put_run(b, text, (size_t)(end - text));
-		if (*end)
-			escape(b, (unsigned char)*end++);
-		text = end;
+			buf_bytes(b, text, run);
+		text += run;
+		size -= run;
+		if (size) {
+			escape(b, (unsigned char)*text++);
+			size--;
+		}
 	}
 	buf_char(b, '"');
 }
