@@ -396,6 +396,19 @@ static void a_reader_sees_one_moment_from_its_first_question_to_its_end(struct w
 
 /* ---- reading in turns ---- */
 
+/* A connection that reads a new store with these settings in it. */
+static struct db *reader_of(const char *settings)
+{
+	struct op op = { .mem = mem };
+	struct db *db;
+
+	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_CREATE, &db), RC_OK);
+	db_close(db);
+	sql("postgres", arena_text(mem, "INSERT INTO setting VALUES %s", settings));
+	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_READ, &db), RC_OK);
+	return db;
+}
+
 enum { READERS = 12, ASKS_NONSENSE = 5 };
 
 struct reader {
@@ -465,16 +478,11 @@ static void who_reads_in_turns_on_one_connection_gets_his_own_answers(struct wor
 {
 	struct reader readers[READERS];
 	struct fibers *f = fibers_new(READERS);
-	struct db *db;
-	struct op op;
 
 	(void)none;
 	begin();
-	op = (struct op){ .mem = mem };
-	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_CREATE, &db), RC_OK);
-	db_close(db);
-	sql("postgres", "INSERT INTO setting VALUES ('taken', '1')");
-	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_READ, &db), RC_OK);
+	struct db *db = reader_of("('taken', '1')");
+
 	for (int i = 0; i < READERS; i++)
 		readers[i] = (struct reader){ .db = db, .mem = arena_new(), .number = i };
 	is_int(read_all(f, readers, false), 0);
@@ -550,17 +558,11 @@ static void what_several_ask_together_is_answered_to_each(struct world *none)
 	struct fibers *f = fibers_new(ASKERS);
 	struct asker askers[ASKERS];
 	void *all[ASKERS];
-	struct db *db;
-	struct op op;
 
 	(void)none;
 	begin();
-	op = (struct op){ .mem = mem };
-	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_CREATE, &db), RC_OK);
-	db_close(db);
-	sql("postgres", "INSERT INTO setting VALUES ('a1', ''), ('a2', ''), ('a3', ''), ('b1', ''),"
-			" ('it''s $1, not', ''), ('\\\"{,} NULL 1', ''), ('Điện', ''), ('NULL', '')");
-	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_READ, &db), RC_OK);
+	struct db *db = reader_of("('a1', ''), ('a2', ''), ('a3', ''), ('b1', ''), ('it''s $1, not', ''),"
+				  " ('\\\"{,} NULL 1', ''), ('Điện', ''), ('NULL', '')");
 	const struct pg *p = db->state;
 
 	/* The second time one asks for what is no number; all are well the third time. */
