@@ -13,7 +13,7 @@ CREATE TABLE dossier (
 	agency BIGINT NOT NULL, -- number of the unit that gave the code (dossier_agency)
 	day BIGINT NOT NULL, -- of the code
 	number BIGINT NOT NULL, -- of the code, from 1 for each agency and day
-	token TEXT NOT NULL UNIQUE, -- time, then 128 random bits, base64url: the QR of the receipt
+	secret TEXT NOT NULL, -- 128 random bits, base64url; with the code it is the token of the receipt's QR
 	version BIGINT NOT NULL, -- number of changes: steps in dossier_event + moves
 	moves BIGINT NOT NULL, -- changes of agencies by orders
 	procedure_id BIGINT NOT NULL, -- procedure_version in force at reception

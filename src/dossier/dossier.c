@@ -80,7 +80,17 @@ enum rc dossier_find_public(struct op *op, const char *code, struct dossier **ou
 
 enum rc dossier_find_token(struct op *op, const char *token, struct dossier **out)
 {
-	return dossier_store_find_token(op, token, out);
+	const char *secret = strrchr(token, '.');
+	struct dossier *d;
+
+	if (!secret)
+		return FAIL(op, RC_NOT_FOUND, "dossier.none", "a token without a secret");
+	TRY(dossier_store_find(op, arena_copy_bytes(op->mem, token, (size_t)(secret - token)), &d));
+	if (strlen(secret + 1) != strlen(d->secret) ||
+	    sodium_memcmp(secret + 1, d->secret, strlen(d->secret)) != 0)
+		return FAIL(op, RC_NOT_FOUND, "dossier.none", "another secret than that of %s", d->code);
+	*out = d;
+	return RC_OK;
 }
 
 enum rc dossier_events(struct op *op, const struct dossier *d, struct dossier_event **rows,
@@ -179,19 +189,9 @@ int64_t dossier_holder(const struct dossier *d)
 	return 0;
 }
 
-/*
- * New tokens lie side by side in their index. Random from the first letter on, each dossier would change a
- * page of its own there: nearly half of what a batch wrote.
- */
-const char *dossier_token_at(struct arena *mem, int64_t opened_us, const char *secret)
+const char *dossier_token(struct arena *mem, const struct dossier *d)
 {
-	unsigned char ms[6];
-	char time[sodium_base64_ENCODED_LEN(sizeof ms, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
-
-	for (int i = 0; i < 6; i++)
-		ms[i] = (unsigned char)(opened_us / 1000 >> (40 - 8 * i));
-	sodium_bin2base64(time, sizeof time, ms, sizeof ms, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	return arena_text(mem, "%s%s", time, secret);
+	return arena_text(mem, "%s.%s", d->code, d->secret);
 }
 
 static const char *secret_new(struct arena *mem)
@@ -243,7 +243,7 @@ enum rc dossier_open(struct op *op, struct findings *f, const struct dossier_new
 	TRY(input_new(op, f, in, at ? unit_by_id(t, at) : NULL, &m));
 	*d = (struct dossier){
 		.version = 1,
-		.token = dossier_token_at(op->mem, op->now_us, secret_new(op->mem)),
+		.secret = secret_new(op->mem),
 		.procedure = m.procedure,
 		.state = at ? STATE_RECEIVED : STATE_SUBMITTED,
 		.received_by = at ? at : m.competent->id,

@@ -61,7 +61,7 @@ struct dossier {
 	int64_t id;
 	const char *code;    /* what people know it by; permanent */
 	int64_t version;     /* number of changes */
-	const char *token;   /* of the QR: shows a little more than the code does */
+	const char *secret;  /* 128 random bits, base64url; see dossier_token */
 	const struct procedure *procedure; /* the version it was received under */
 	enum dossier_state state;
 	int64_t received_by, competent, return_at; /* units */
@@ -161,6 +161,9 @@ CHECKED enum rc dossier_find(struct op *op, const char *code, struct dossier **o
 /** For the public: by code, or by the token of the receipt. No permission asked. */
 CHECKED enum rc dossier_find_public(struct op *op, const char *code, struct dossier **out);
 CHECKED enum rc dossier_find_token(struct op *op, const char *token, struct dossier **out);
+
+/** The token of the receipt's QR: "CODE.SECRET". Who has it is told a little more than who has the code. */
+const char *dossier_token(struct arena *mem, const struct dossier *d);
 
 /** Its steps, the oldest first. */
 CHECKED enum rc dossier_events(struct op *op, const struct dossier *d, struct dossier_event **rows,

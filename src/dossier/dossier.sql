@@ -1,5 +1,5 @@
 -- part: dossier_whole
-SELECT d.id, d.code, d.version, d.moves, d.token, d.procedure_id, d.state, d.received_by, d.competent,
+SELECT d.id, d.code, d.version, d.moves, d.secret, d.procedure_id, d.state, d.received_by, d.competent,
 	d.return_at, d.home, d.wide, d.officer, d.officer_name, d.filed_by, d.channel, d.papers,
 	d.opened_us, d.received_us, d.calendar, d.clock, d.promised_us, d.extended_us, d.extensions,
 	d.due_us, d.soon_us, d.paused, d.stopped_us, d.charged, d.paid,
@@ -26,12 +26,8 @@ FROM dossier AS d JOIN dossier_applicant AS a ON a.dossier = d.id
 -- use: dossier_whole
 WHERE d.code = $1
 
--- name: dossier_find_token
--- use: dossier_whole
-WHERE d.token = $1
-
 -- name: dossier_insert
-INSERT INTO dossier (id, code, agency, day, number, token, version, moves, procedure_id, state,
+INSERT INTO dossier (id, code, agency, day, number, secret, version, moves, procedure_id, state,
 	received_by, competent, return_at, home, wide, officer, officer_name, filed_by, channel, papers,
 	opened_us, received_us, calendar, clock, promised_us, extended_us, extensions, due_us, soon_us,
 	paused, stopped_us, rank_us, charged, paid)

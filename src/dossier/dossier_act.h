@@ -11,9 +11,6 @@ bool dossier_serves(struct op *op, const struct territory *t, uint32_t may, int6
 bool dossier_has_right(struct op *op, const struct territory *t, const struct dossier *d,
 		       const struct dossier_right *right);
 
-/** Of a receipt: the time in milliseconds, in 8 letters of base64url, before @secret (128 random bits). */
-const char *dossier_token_at(struct arena *mem, int64_t opened_us, const char *secret);
-
 /** Gives @d its code, of the unit that received it, by the day of the operation. */
 CHECKED enum rc dossier_give_code(struct op *op, struct dossier *d, struct dossier_code *code);
 

@@ -300,7 +300,7 @@ static enum rc fill_one(struct op *op, struct filling *f, const struct crew *cre
 		.channel = way->online ? "online" : dice_in(&f->dice, 90) ? "counter" : "post",
 		.clock = "",
 		.calendar = f->calendar->id,
-		.token = secret(op, &f->dice),
+		.secret = secret(op, &f->dice),
 	};
 	if (!way->online && dice_in(&f->dice, 5)) { /* received for another commune */
 		d->received_by = f->crews[dice_roll(&f->dice, (int64_t)f->crews_count)].unit->id;
@@ -314,7 +314,6 @@ static enum rc fill_one(struct op *op, struct filling *f, const struct crew *cre
 	person(op, f, d, home);
 	papers(op, d);
 	d->opened_us = minute_us(minute_at_work(f, age_of(f, d->procedure)));
-	d->token = dossier_token_at(op->mem, d->opened_us, d->token);
 	TRY(walk(op, f, d, way, crew, events, &count));
 	return store(op, d, events, count);
 }

@@ -153,7 +153,7 @@ enum rc dossier_store_insert(struct op *op, struct dossier *d, const struct doss
 	TRY(db_put_else(
 		op, &SQL_DOSSIER_INSERT, 1,
 		IN(IN_INT(d->id), IN_TEXT(d->code), IN_INT(code->agency), IN_INT(code->day),
-		   IN_INT(code->number), IN_TEXT(d->token), IN_INT(d->version),
+		   IN_INT(code->number), IN_TEXT(d->secret), IN_INT(d->version),
 		   IN_INT(d->procedure->id), IN_INT(d->state), IN_INT(d->received_by),
 		   IN_INT(d->competent), IN_INT(d->return_at), IN_OPT(d->applicant.unit),
 		   IN_INT(d->wide), IN_OPT(d->officer), IN_TEXT(d->officer_name),
@@ -191,7 +191,7 @@ enum rc dossier_store_applicant(struct op *op, const struct dossier *d)
 		      IN(IN_INT(d->id), IN_OPT(d->applicant.unit)));
 }
 
-static enum rc find_by(struct op *op, const struct sql *sql, const char *key, struct dossier **out)
+enum rc dossier_store_find(struct op *op, const char *code, struct dossier **out)
 {
 	struct dossier *d = arena_one(op->mem, struct dossier);
 	const struct catalogue *catalogue;
@@ -199,9 +199,9 @@ static enum rc find_by(struct op *op, const struct sql *sql, const char *key, st
 	const char *papers = "";
 	bool found;
 
-	TRY(db_maybe(op, sql, IN(IN_TEXT(key)),
+	TRY(db_maybe(op, &SQL_DOSSIER_FIND, IN(IN_TEXT(code)),
 		     OUT(OUT_INT(&d->id), OUT_TEXT(&d->code), OUT_INT(&d->version),
-			 OUT_INT(&d->moves), OUT_TEXT(&d->token), OUT_INT(&procedure),
+			 OUT_INT(&d->moves), OUT_TEXT(&d->secret), OUT_INT(&procedure),
 			 OUT_INT(&state), OUT_INT(&d->received_by), OUT_INT(&d->competent),
 			 OUT_INT(&d->return_at), OUT_INT(&d->applicant.unit), OUT_BOOL(&d->wide),
 			 OUT_INT(&d->officer), OUT_TEXT(&d->officer_name), OUT_INT(&d->filed_by),
@@ -216,23 +216,13 @@ static enum rc find_by(struct op *op, const struct sql *sql, const char *key, st
 			 OUT_TEXT(&d->applicant.village)),
 		     &found));
 	if (!found)
-		return FAIL(op, RC_NOT_FOUND, "dossier.none", "no dossier %s", key);
+		return FAIL(op, RC_NOT_FOUND, "dossier.none", "no dossier %s", code);
 	TRY(catalogue_of(op, &catalogue));
 	d->procedure = procedure_by_id(catalogue, procedure);
 	d->state = (enum dossier_state)state;
 	d->papers = dossier_papers_read(op->mem, papers, &d->papers_count);
 	*out = d;
 	return RC_OK;
-}
-
-enum rc dossier_store_find(struct op *op, const char *code, struct dossier **out)
-{
-	return find_by(op, &SQL_DOSSIER_FIND, code, out);
-}
-
-enum rc dossier_store_find_token(struct op *op, const char *token, struct dossier **out)
-{
-	return find_by(op, &SQL_DOSSIER_FIND_TOKEN, token, out);
 }
 
 enum rc dossier_store_events(struct op *op, int64_t dossier, struct dossier_event **rows,

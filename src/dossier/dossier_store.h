@@ -41,7 +41,6 @@ CHECKED enum rc dossier_store_applicant(struct op *op, const struct dossier *d);
 
 /** RC_NOT_FOUND ("dossier.none"). */
 CHECKED enum rc dossier_store_find(struct op *op, const char *code, struct dossier **out);
-CHECKED enum rc dossier_store_find_token(struct op *op, const char *token, struct dossier **out);
 CHECKED enum rc dossier_store_events(struct op *op, int64_t dossier, struct dossier_event **rows,
 				     size_t *rows_count);
 

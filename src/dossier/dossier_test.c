@@ -27,7 +27,7 @@ static void reception_opens_a_dossier_that_is_received_at_once(struct world *w)
 	is_int(d->competent, d->received_by);
 	is_int(d->return_at, d->received_by);
 	is_text(d->channel, "counter");
-	is_true(strlen(d->token) == 30);
+	is_true(strlen(d->secret) == 22);
 	is_text(d->procedure->forms, "01/2018/TT-VPCP");
 	is_rc(dossier_events(op, d, &e, &count), RC_OK);
 	is_int(count, 1);
@@ -39,22 +39,31 @@ static void reception_opens_a_dossier_that_is_received_at_once(struct world *w)
 	is_text(received(w, "2025-07-01T08:00"), "H18.03-250701-0001");
 }
 
-static void tokens_of_one_time_lie_together_and_are_random_all_the_same(struct world *w)
+static void nobody_guesses_the_token_of_another_receipt(struct world *w)
 {
+	struct dossier *d = NULL, *none = NULL;
+
 	dossier_world(w);
-	const char *one = found(w, received(w, "2025-06-30T09:12"))->token;
-	const char *two = found(w, received(w, "2025-06-30T09:12"))->token;
-	const char *later = found(w, received(w, "2025-06-30T10:00"))->token;
-	struct dossier *d = NULL;
+	struct dossier *one = found(w, received(w, "2025-06-30T09:12"));
+	struct dossier *two = found(w, received(w, "2025-06-30T09:12"));
+	struct op *op = reads(w, EVERYTHING, "03157", NOON);
 	int same = 0;
 
-	is_rc(dossier_find_token(reads(w, EVERYTHING, "03157", NOON), two, &d), RC_OK);
-	is_text(d ? d->token : "", two);
-	is_true(!strncmp(one, two, 8));
-	is_true(strncmp(one, later, 8) != 0);
-	for (int i = 8; i < 30; i++)
-		same += one[i] == two[i];
+	is_rc(dossier_find_token(op, dossier_token(op->mem, two), &d), RC_OK);
+	is_text(d ? d->code : "", two->code);
+	for (int i = 0; i < 22; i++)
+		same += one->secret[i] == two->secret[i];
 	is_true(same < 10);
+	const char *wrong[] = {
+		"", ".", two->code, two->secret, arena_text(op->mem, "%s.", two->code),
+		arena_text(op->mem, "%s.%s", two->code, one->secret),
+		arena_text(op->mem, "%s.%.21s", two->code, two->secret),
+		arena_text(op->mem, "%s.%sA", two->code, two->secret),
+		arena_text(op->mem, "%s.%s", "H18.03-250630-0009", two->secret),
+	};
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		is_rc(dossier_find_token(op, wrong[i], &none), RC_NOT_FOUND);
+	is_true(!none);
 }
 
 static void a_refused_opening_leaves_no_trace(struct world *w)
@@ -455,7 +464,7 @@ static void the_ten_thousandth_dossier_of_a_day_has_five_digits(struct world *w)
 }
 
 TESTS(reception_opens_a_dossier_that_is_received_at_once,
-      tokens_of_one_time_lie_together_and_are_random_all_the_same, a_refused_opening_leaves_no_trace,
+      nobody_guesses_the_token_of_another_receipt, a_refused_opening_leaves_no_trace,
       each_malformed_member_is_named, a_districts_matter_goes_to_the_district_until_the_law_changes,
       every_action_from_every_state_does_what_the_contract_says,
       every_role_in_every_agency_may_what_the_contract_says,

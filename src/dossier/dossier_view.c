@@ -157,6 +157,8 @@ static void issued_of(struct op *op, const struct dossier *d, struct dossier_vie
 
 	if (!d->received_us)
 		return;
+	const char *token = dossier_token(op->mem, d);
+
 	for (size_t i = 0; i < 2; i++)
 		issued[v->papers_issued_count++] = (struct issued_view){
 			.form = forms[i],
@@ -165,8 +167,8 @@ static void issued_of(struct op *op, const struct dossier *d, struct dossier_vie
 		};
 	*receipt = (struct receipt_view){
 		.number = arena_text(op->mem, "%s/TNHS", strrchr(d->code, '-') + 1),
-		.token = d->token,
-		.track = arena_text(op->mem, "/track?token=%s", d->token),
+		.token = token,
+		.track = arena_text(op->mem, "/track?token=%s", token),
 	};
 	v->papers_issued = issued;
 	v->receipt = receipt;

@@ -45,7 +45,7 @@ struct issued_view {
 
 struct receipt_view {
 	const char *number; /* "0007/TNHS" */
-	const char *token;  /* random: who has it is told what is missing */
+	const char *token;  /* who has it is told what is missing */
 	const char *track;  /* path with it, for the QR */
 };
 
