@@ -58,10 +58,10 @@ void show_day_daymonth(struct html *h, int32_t day)
 
 static const char *weekday(const struct html *h, int32_t day)
 {
-	char key[] = "weekday.0";
+	static const char *const keys[] = { "weekday.0", "weekday.1", "weekday.2", "weekday.3",
+					    "weekday.4", "weekday.5", "weekday.6" };
 
-	key[sizeof key - 2] = (char)('0' + day_week(day));
-	return words(h->lang, key);
+	return words(h->lang, keys[day_week(day)]);
 }
 
 void show_day_weekday(struct html *h, int32_t day)
