@@ -114,8 +114,8 @@ CHECKED enum rc db_list(struct op *op, const struct sql *sql, struct db_ins in, 
 
 /**
  * Calls @each for every row as it comes, with what @out points at filled; texts live in an arena that
- * is emptied after each row (@mem of the call). For sets too large for one arena. @each may not use
- * the store. Stops at the first that is not RC_OK and returns it.
+ * is emptied after each row (@mem of the call). For sets too large for one arena. @each may put, but not
+ * into what is being read, and may not ask. Stops at the first that is not RC_OK and returns it.
  */
 CHECKED enum rc db_each(struct op *op, const struct sql *sql, struct db_ins in, struct db_outs out,
 			enum rc (*each)(struct op *op, struct arena *mem, void *context),

@@ -42,6 +42,63 @@ static void a_put_that_touches_too_few_rows_is_a_conflict(struct world *w)
 	is_text(op->err.field, "version");
 }
 
+struct counting {
+	int64_t i, seen, refuse;
+};
+
+/* Keeps each tenth; refuses one, if there is one to be refused. */
+static enum rc keep_tenth(struct op *op, struct arena *mem, void *context)
+{
+	struct counting *c = context;
+
+	c->seen++;
+	if (c->i == c->refuse)
+		return FAIL(op, RC_LIMITED, "toy.enough", "%lld", (long long)c->i);
+	return c->i % 10 ? RC_OK : insert(op, arena_text(mem, "tenth %lld", (long long)c->i), "x");
+}
+
+/* More than one piece of a server's answer. */
+static enum rc count_to_2500(struct op *op, struct counting *c)
+{
+	return db_each(op, &SQL_TOY_COUNTING, IN(IN_INT(1), IN_INT(2500)), OUT(OUT_INT(&c->i)),
+		       keep_tenth, c);
+}
+
+static void who_reads_row_by_row_may_write_on_the_way(struct world *w)
+{
+	struct counting c = { 0 };
+	struct op *op = world_op(w, 0);
+
+	is_rc(count_to_2500(op, &c), RC_OK);
+	is_int(c.seen, 2500);
+	is_int(world_count(w, "setting"), 250);
+	is_rc(world_end(op), RC_OK);
+}
+
+static void who_refuses_a_row_undoes_what_was_written_on_the_way(struct world *w)
+{
+	struct counting c = { .refuse = 1500 };
+	struct op *op = world_op(w, 0);
+	int64_t count;
+
+	is_rc(count_to_2500(op, &c), RC_LIMITED);
+	is_text(op->err.key, "toy.enough");
+	is_int(c.seen, 1500);
+	is_rc(world_end(op), RC_LIMITED);
+	op = world_op(w, 0);
+	is_int(world_count(w, "setting"), 0);
+	is_rc(insert(op, "tenth 10", "taken"), RC_OK);
+	is_rc(world_end(op), RC_OK);
+	c = (struct counting){ 0 };
+	op = world_op(w, 0);
+	is_rc(world_wait(op, count_to_2500(op, &c)), RC_CONFLICT);
+	is_rc(world_end(op), RC_CONFLICT);
+	op = world_read(w, 0);
+	is_rc(db_one(op, &SQL_TOY_COUNTING, IN(IN_INT(7), IN_INT(7)), OUT(OUT_INT(&count))), RC_OK);
+	is_int(count, 7);
+	is_int(world_count(w, "setting"), 1);
+}
+
 static void ids_and_numbers_of_a_failed_operation_are_given_back(struct world *w)
 {
 	int64_t first, number;
@@ -173,6 +230,8 @@ static void a_rehearsal_clock_moves_on_and_never_back(struct world *w)
 
 TESTS(what_is_kept_is_found_and_what_is_refused_is_not,
       a_put_that_touches_too_few_rows_is_a_conflict,
+      who_reads_row_by_row_may_write_on_the_way,
+      who_refuses_a_row_undoes_what_was_written_on_the_way,
       ids_and_numbers_of_a_failed_operation_are_given_back,
       a_fault_that_comes_late_is_the_operations_verdict,
       what_is_remembered_follows_a_change_and_forgets_one_that_failed,

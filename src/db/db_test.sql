@@ -21,3 +21,11 @@ FROM setting
 WHERE (CAST($1 AS TEXT) IS NULL OR substr(key, 1, length($1)) = $1) AND key <> 'it''s $1, not'
 	AND CAST(CASE WHEN CAST($2 AS BIGINT) < 0 THEN 'none' ELSE '1' END AS BIGINT) = 1
 ORDER BY key DESC
+
+-- name: toy_counting
+WITH RECURSIVE n (i) AS (
+	SELECT CAST($1 AS BIGINT)
+	UNION ALL
+	SELECT i + 1 FROM n WHERE i < CAST($2 AS BIGINT)
+)
+SELECT i FROM n

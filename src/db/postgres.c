@@ -347,25 +347,31 @@ static enum rc get_all(struct op *op, struct pg *p, const struct sql *sql, struc
 	return rc;
 }
 
+/* The server makes the next piece while this one is gone through. */
 static enum rc get_in_pieces(struct op *op, struct pg *p, const struct sql *sql, struct db_ins in,
 			     const struct rows *r)
 {
 	const char *name = arena_text(op->mem, "haicap%lld", (long long)++p->cursors);
 	const char *fetch = arena_text(op->mem, "FETCH %d FROM %s", FETCH_ROWS, name);
+	struct pg_asked asked;
 	PGresult *result;
-	int count;
+	bool more;
 	enum rc rc;
 
 	TRY(pg_send_cursor(op, p, name, sql, in));
+	TRY(pg_ask(op, p, fetch, &asked));
 	do {
-		TRY(pg_send(op, p, PG_GET, fetch));
-		TRY(pg_take(op, p, &result));
-		count = PQntuples(result);
-		rc = each(op, result, r);
+		TRY(pg_hear(op, p, &asked, &result));
+		more = PQntuples(result) == FETCH_ROWS;
+		rc = more ? pg_ask(op, p, fetch, &asked) : RC_OK;
+		if (rc == RC_OK)
+			rc = each(op, result, r);
 		PQclear(result);
-	} while (rc == RC_OK && count == FETCH_ROWS);
-	TRY(pg_send(op, p, PG_PLAIN, arena_text(op->mem, "CLOSE %s", name)));
-	return rc;
+	} while (rc == RC_OK && more);
+	if (more && pg_hear(&(struct op){ .mem = op->mem }, p, &asked, &result) == RC_OK)
+		PQclear(result); /* nobody wants to know it any more */
+	TRY(rc);
+	return pg_send(op, p, PG_PLAIN, arena_text(op->mem, "CLOSE %s", name));
 }
 
 static enum rc postgres_get(struct op *op, void *state, const struct sql *sql, struct db_ins in,

@@ -131,6 +131,16 @@ CHECKED enum rc pg_drain(struct op *op, struct pg *p);
  */
 CHECKED enum rc pg_take(struct op *op, struct pg *p, PGresult **result);
 
+/** A question whose answer is waited for later. */
+struct pg_asked {
+	struct pg_answer answer;
+	uint64_t number;
+};
+/** Asks without waiting; the server begins at once. @asked must stay where it is until pg_hear(). */
+CHECKED enum rc pg_ask(struct op *op, struct pg *p, const char *text, struct pg_asked *asked);
+/** Waits for the answer, as pg_take() does. To be called once for each pg_ask(), also when it failed. */
+CHECKED enum rc pg_hear(struct op *op, struct pg *p, struct pg_asked *asked, PGresult **result);
+
 /** The first fault of the running operation, or of its batch. */
 CHECKED enum rc pg_verdict(struct op *op, struct pg *p);
 

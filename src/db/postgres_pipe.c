@@ -219,32 +219,49 @@ enum rc pg_wait(struct op *op, struct pg *p, const struct pg_answer *answer, uin
 	return FAIL(op, RC_BROKEN, "store.error", "%s", PQresStatus(status));
 }
 
-/* @alone: nobody takes turns with @op meanwhile. */
-static enum rc take(struct op *op, struct pg *p, bool alone, PGresult **result)
+/* What was sent last is answered to @asked. */
+static void expect(struct op *op, struct pg *p, struct pg_asked *asked)
 {
 	struct pg_sent *sent = &p->sent[p->sent_end - 1];
-	struct pg_answer answer = { 0 };
 
 	sent->asker = op;
-	sent->answer = &answer;
-	uint64_t number = p->sent_count;
+	sent->answer = &asked->answer;
+	asked->number = p->sent_count;
+}
 
-	if (!alone) {
-		fiber_wait();
-		pg_send_groups(op->mem, p);
-	}
-	enum rc rc = pg_wait(op, p, &answer, number);
+static enum rc hear(struct op *op, struct pg *p, struct pg_asked *asked, PGresult **result)
+{
+	enum rc rc = pg_wait(op, p, &asked->answer, asked->number);
 
 	if (rc != RC_OK)
-		PQclear(answer.result);
+		PQclear(asked->answer.result);
 	else
-		*result = answer.result;
+		*result = asked->answer.result;
 	return rc;
+}
+
+enum rc pg_ask(struct op *op, struct pg *p, const char *text, struct pg_asked *asked)
+{
+	*asked = (struct pg_asked){ 0 };
+	TRY(pg_send(op, p, PG_GET, text));
+	expect(op, p, asked);
+	TRY(flush(op, p, asked->number));
+	return PQflush(p->conn) ? pg_lost(op, p) : RC_OK;
+}
+
+enum rc pg_hear(struct op *op, struct pg *p, struct pg_asked *asked, PGresult **result)
+{
+	fiber_wait();
+	pg_send_groups(op->mem, p);
+	return hear(op, p, asked, result);
 }
 
 enum rc pg_take(struct op *op, struct pg *p, PGresult **result)
 {
-	return take(op, p, false, result);
+	struct pg_asked asked = { 0 };
+
+	expect(op, p, &asked);
+	return pg_hear(op, p, &asked, result);
 }
 
 /* INSERT … VALUES inserts what it says, or fails. */
@@ -276,6 +293,7 @@ static void name_of(char name[NAME_SIZE], const struct sql *sql, enum pg_form fo
 static enum rc prepare(struct op *op, struct pg *p, const struct sql *sql, enum pg_form form,
 		       const char *text)
 {
+	struct pg_asked asked = { 0 };
 	char name[NAME_SIZE];
 	PGresult *result;
 
@@ -283,7 +301,8 @@ static enum rc prepare(struct op *op, struct pg *p, const struct sql *sql, enum 
 	if (p->lost || !PQsendPrepare(p->conn, name, text, 0, NULL))
 		return pg_lost(op, p);
 	note_sent(p, (struct pg_sent){ .kind = PG_GET, .sql = sql });
-	TRY(take(op, p, true, &result));
+	expect(op, p, &asked);
+	TRY(hear(op, p, &asked, &result));
 	PQclear(result);
 	*prepared(p, sql, form) = true;
 	return RC_OK;
