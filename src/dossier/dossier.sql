@@ -353,24 +353,32 @@ LIMIT 20
 SELECT DISTINCT action, from_state, to_state FROM dossier_event
 
 -- name: dossier_move_each
+-- scans: everything that an order may move
 SELECT d.id, d.code, d.competent, d.received_by, d.return_at, d.home, a.village, d.wide, d.received_us,
 	d.due_us, u.tier, p.tier
 FROM dossier AS d
 JOIN dossier_applicant AS a ON a.dossier = d.id
 JOIN unit AS u ON u.id = d.competent
 JOIN procedure_version AS p ON p.id = d.procedure_id
-WHERE d.code > $1 AND d.state NOT IN (3, 13, 15, 16)
+WHERE d.state NOT IN (3, 13, 15, 16)
 ORDER BY d.code
-LIMIT $2
 
+-- On PostgreSQL, which does not know how many rows were just written, unit by unit and in the order in which
+-- they lie: a third less time over a million than as they come.
 -- name: dossier_move_owner
 UPDATE dossier SET competent = m.unit_after,
 	received_by = CASE WHEN (m.parts & 2) <> 0 THEN m.unit_after ELSE received_by END,
 	return_at = CASE WHEN (m.parts & 4) <> 0 THEN m.unit_after ELSE return_at END,
 	version = version + 1, moves = moves + 1
-FROM order_move AS m
-WHERE m.order_id = $1 AND m.kind = 'dossier' AND (m.parts & 1) <> 0
-	AND m.unit_after <> m.unit_before AND m.record = dossier.id
+FROM (
+	SELECT record, parts, unit_after
+	FROM order_move
+	WHERE order_id = $1 AND kind = 'dossier' AND (parts & 1) <> 0 AND unit_after <> unit_before
+-- engine: postgres
+	ORDER BY unit_after, record OFFSET 0
+-- engine: both
+) AS m
+WHERE m.record = dossier.id
 
 -- name: dossier_move_received
 UPDATE dossier SET received_by = m.unit_after, version = version + 1, moves = moves + 1
@@ -389,9 +397,15 @@ UPDATE dossier SET competent = m.unit_before,
 	received_by = CASE WHEN (m.parts & 2) <> 0 THEN m.unit_before ELSE received_by END,
 	return_at = CASE WHEN (m.parts & 4) <> 0 THEN m.unit_before ELSE return_at END,
 	version = version + 1, moves = moves + 1
-FROM order_move AS m
-WHERE m.order_id = $1 AND m.kind = 'dossier' AND (m.parts & 1) <> 0
-	AND m.unit_after <> m.unit_before AND m.record = dossier.id
+FROM (
+	SELECT record, parts, unit_before
+	FROM order_move
+	WHERE order_id = $1 AND kind = 'dossier' AND (parts & 1) <> 0 AND unit_after <> unit_before
+-- engine: postgres
+	ORDER BY unit_before, record OFFSET 0
+-- engine: both
+) AS m
+WHERE m.record = dossier.id
 
 -- name: dossier_undo_received
 UPDATE dossier SET received_by = m.unit_before, version = version + 1, moves = moves + 1

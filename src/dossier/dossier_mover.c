@@ -43,12 +43,11 @@ static enum rc show_one(struct op *op, const struct dossier_moving *d, void *con
 	return s->visit(op, &r, s->context);
 }
 
-static enum rc each(struct op *op, const char *after, int64_t limit, mover_visit *visit,
-		    void *context)
+static enum rc each(struct op *op, mover_visit *visit, void *context)
 {
 	struct showing s = { visit, context };
 
-	return dossier_store_moving(op, after, limit, show_one, &s);
+	return dossier_store_moving(op, show_one, &s);
 }
 
 static enum rc move(struct op *op, const struct mover_order *order)

@@ -21,13 +21,12 @@ static enum rc show_one(struct op *op, struct arena *mem, void *context)
 	return s->visit(op, &s->row, s->context);
 }
 
-enum rc dossier_store_moving(struct op *op, const char *after, int64_t limit,
-			     dossier_moving_visit *visit, void *context)
+enum rc dossier_store_moving(struct op *op, dossier_moving_visit *visit, void *context)
 {
 	struct showing s = { .visit = visit, .context = context };
 	struct dossier_moving *d = &s.row;
 
-	return db_each(op, &SQL_DOSSIER_MOVE_EACH, IN(IN_TEXT(after), IN_INT(limit)),
+	return db_each(op, &SQL_DOSSIER_MOVE_EACH, IN_NOTHING,
 		       OUT(OUT_INT(&d->id), OUT_TEXT(&d->code), OUT_INT(&d->competent),
 			   OUT_INT(&d->received_by), OUT_INT(&d->return_at), OUT_INT(&d->home),
 			   OUT_TEXT(&d->village), OUT_BOOL(&d->wide), OUT_INT(&d->received_us),

@@ -83,8 +83,7 @@ struct dossier_moving {
 	int64_t received_us, due_us;
 };
 typedef enum rc (dossier_moving_visit)(struct op *op, const struct dossier_moving *d, void *context);
-CHECKED enum rc dossier_store_moving(struct op *op, const char *after, int64_t limit,
-				     dossier_moving_visit *visit, void *context);
+CHECKED enum rc dossier_store_moving(struct op *op, dossier_moving_visit *visit, void *context);
 CHECKED enum rc dossier_store_move(struct op *op, int64_t order);
 CHECKED enum rc dossier_store_move_undo(struct op *op, int64_t order);
 /** RC_CONFLICT ("dossier.not_on_desk") when it does not wait where @order put it. */

@@ -99,9 +99,8 @@ SELECT g.id, g.key, g.roles, p.unit, p.kind, p.body, a.name
 FROM login_grant g
 JOIN login_account a ON a.id = g.account
 JOIN login_place p ON p.grant_id = g.id AND p.to_day IS NULL AND p.annulled_us IS NULL
-WHERE g.key > $1 AND (g.to_day IS NULL OR g.to_day > $2)
+WHERE g.to_day IS NULL OR g.to_day > $1
 ORDER BY g.key
-LIMIT $3
 
 -- name: login_mover_leave
 UPDATE login_place

@@ -29,12 +29,11 @@ static enum rc show_one(struct op *op, const struct grant_moving *g, void *conte
 	return s->visit(op, &r, s->context);
 }
 
-static enum rc each(struct op *op, const char *after, int64_t limit, mover_visit *visit,
-		    void *context)
+static enum rc each(struct op *op, mover_visit *visit, void *context)
 {
 	struct showing s = { visit, context };
 
-	return login_store_moving(op, after, time_day(op->now_us), limit, show_one, &s);
+	return login_store_moving(op, time_day(op->now_us), show_one, &s);
 }
 
 static enum rc move(struct op *op, const struct mover_order *order)

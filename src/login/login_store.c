@@ -157,7 +157,7 @@ static enum rc moving_row(struct op *op, struct arena *mem, void *context)
 	return m->each(op, &m->grant, m->context);
 }
 
-enum rc login_store_moving(struct op *op, const char *after, int32_t day, int64_t limit,
+enum rc login_store_moving(struct op *op, int32_t day,
 			   enum rc (*each)(struct op *op, const struct grant_moving *grant,
 					   void *context),
 			   void *context)
@@ -165,7 +165,7 @@ enum rc login_store_moving(struct op *op, const char *after, int32_t day, int64_
 	struct moving m = { .each = each, .context = context };
 	struct grant_moving *g = &m.grant;
 
-	return db_each(op, &SQL_LOGIN_MOVER_EACH, IN(IN_TEXT(after), IN_INT(day), IN_INT(limit)),
+	return db_each(op, &SQL_LOGIN_MOVER_EACH, IN(IN_INT(day)),
 		       OUT(OUT_INT(&g->id), OUT_TEXT(&g->key), OUT_INT32((int32_t *)&g->roles),
 			   OUT_INT(&g->unit), OUT_TEXT(&g->kind), OUT_INT(&g->body),
 			   OUT_TEXT(&g->name)),

@@ -38,8 +38,8 @@ struct grant_moving {
 	const char *key, *kind, *name;
 	uint32_t roles;
 };
-/** Open grants with @after < key, by key, at most @limit; @each gets one at a time. */
-CHECKED enum rc login_store_moving(struct op *op, const char *after, int32_t day, int64_t limit,
+/** Grants open on @day, by key as bytes; @each gets one at a time. */
+CHECKED enum rc login_store_moving(struct op *op, int32_t day,
 				   enum rc (*each)(struct op *op, const struct grant_moving *grant,
 						   void *context),
 				   void *context);

@@ -71,9 +71,7 @@ ORDER BY c.label
 SELECT c.id, c.label, p.unit, p.body
 FROM org_counter c
 JOIN org_counter_place p ON p.counter = c.id AND p.to_day IS NULL AND p.annulled_us IS NULL
-WHERE c.label > $1
 ORDER BY c.label
-LIMIT $2
 
 -- name: org_mover_leave
 UPDATE org_counter_place

@@ -120,14 +120,14 @@ static enum rc moving_row(struct op *op, struct arena *mem, void *context)
 	return m->each(op, &m->counter, m->context);
 }
 
-enum rc org_store_counters_moving(struct op *op, const char *after, int64_t limit,
+enum rc org_store_counters_moving(struct op *op,
 				  enum rc (*each)(struct op *op, const struct org_counter *counter,
 						  void *context),
 				  void *context)
 {
 	struct moving m = { .each = each, .context = context };
 
-	return db_each(op, &SQL_ORG_MOVER_EACH, IN(IN_TEXT(after), IN_INT(limit)),
+	return db_each(op, &SQL_ORG_MOVER_EACH, IN_NOTHING,
 		       OUT(OUT_INT(&m.counter.id), OUT_TEXT(&m.counter.label),
 			   OUT_INT(&m.counter.unit), OUT_INT(&m.counter.body)),
 		       moving_row, &m);

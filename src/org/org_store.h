@@ -29,8 +29,8 @@ CHECKED enum rc org_store_counter_labels(struct op *op, const char *code, int64_
 /** Labels of counters that stand at a body that has ended, or at another unit's. */
 CHECKED enum rc org_store_counters_astray(struct op *op, const char ***labels, size_t *count);
 
-/** Counters that stand somewhere with @after < label as bytes, by label, at most @limit. */
-CHECKED enum rc org_store_counters_moving(struct op *op, const char *after, int64_t limit,
+/** Counters that stand somewhere, by label as bytes. */
+CHECKED enum rc org_store_counters_moving(struct op *op,
 					  enum rc (*each)(struct op *op,
 							  const struct org_counter *counter,
 							  void *context),

@@ -98,12 +98,11 @@ struct mover {
 	const char *kind; /* "dossier": stands in roots, certificates and order_move; never change it */
 
 	/**
-	 * Shows the records that count, with @after < key as bytes, by key, at most @limit, to @visit:
-	 * one statement through db_each. @visit must not be given records that an order shall not touch
-	 * (closed dossiers). NULL for a mover that only arranges. It runs on a snapshot as well.
+	 * Shows the records that count, in order of their keys as bytes, to @visit: one statement through
+	 * db_each, because order_move is written on the way. @visit must not be given records that an order
+	 * shall not touch (closed dossiers). NULL for a mover that only arranges. It runs on a snapshot as well.
 	 */
-	enum rc (*each)(struct op *op, const char *after, int64_t limit, mover_visit *visit,
-			void *context);
+	enum rc (*each)(struct op *op, mover_visit *visit, void *context);
 
 	/**
 	 * Lets them go where order_move says, and does what follows from it (the holder of a dossier, the

@@ -255,12 +255,10 @@ enum rc order_report_plan(struct op *op, const struct plan *plan, int64_t id,
 	};
 	for (const struct mover *const *m = movers_all(); *m; m++) {
 		struct counting c;
-		bool more;
 
 		if ((*m)->each) {
 			counting_begin(&c, op->mem, decider, *m);
-			TRY(counting_portion(op, &c, INT64_MAX, &more));
-			counting_end(&c);
+			TRY(counting_run(op, &c));
 			out->kinds[out->kinds_count++] = c.count;
 			block_waiting(op, plan, &c, &out->blocks);
 		}

@@ -8,12 +8,15 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PORTION = 20000 }; /* records read, then written together */
+enum { TOGETHER = 20000 }; /* records whose rows are written by one statement */
 
 /* Rows of order_move on their way, as a JSON array: one statement for a portion. */
 struct rows {
 	struct arena *mem;
 	const struct decider *decider;
+	int64_t order;
+	const char *kind;
+	int records;
 	char *text;
 	size_t size, room;
 };
@@ -63,7 +66,7 @@ static void put_row(struct rows *r, const struct mover_record *record, unsigned 
 {
 	char text[128];
 
-	put(r, r->size > 1 ? ",[" : "[", r->size > 1 ? 2 : 1);
+	put(r, r->size ? ",[" : "[[", 2);
 	put_text(r, record->key);
 	put(r, text, (size_t)snprintf(text, sizeof text, ",%u,%lld,", parts,
 				      (long long)record->id));
@@ -74,6 +77,17 @@ static void put_row(struct rows *r, const struct mover_record *record, unsigned 
 	put(r, "]", 1);
 }
 
+static enum rc write_rows(struct op *op, struct rows *r)
+{
+	if (!r->size)
+		return RC_OK;
+	put(r, "]", 1);
+	TRY(order_store_moves(op, r->order, r->kind, r->text));
+	r->size = 0;
+	r->records = 0;
+	return RC_OK;
+}
+
 /* The columns that go as the owner does share its row; the others have one for each way. */
 static enum rc keep_way(struct op *op, const struct mover_record *record, const struct way *owner,
 			void *context)
@@ -82,7 +96,6 @@ static enum rc keep_way(struct op *op, const struct mover_record *record, const 
 	struct way ways[MOVER_PARTS] = { *owner };
 	unsigned parts[MOVER_PARTS] = { MOVER_OWNER };
 
-	(void)op;
 	for (size_t i = 1; i < MOVER_PARTS; i++) {
 		int64_t unit = record->units[i];
 		size_t like = 0;
@@ -99,28 +112,21 @@ static enum rc keep_way(struct op *op, const struct mover_record *record, const 
 	for (size_t i = 1; i < MOVER_PARTS; i++)
 		if (parts[i] && way_unit(&ways[i]) != record->units[i])
 			put_row(r, record, parts[i], record->units[i], &ways[i]);
-	return RC_OK;
+	return ++r->records < TOGETHER ? RC_OK : write_rows(op, r);
 }
 
 static enum rc move_kind(struct op *op, const struct mover *mover, const struct decider *decider,
 			 const struct mover_order *order, struct kind_count *out)
 {
 	struct counting c;
-	struct rows rows = { .mem = op->mem, .decider = decider };
-	bool more = true;
+	struct rows rows = { .mem = op->mem, .decider = decider, .order = order->id,
+			     .kind = mover->kind };
 
 	counting_begin(&c, op->mem, decider, mover);
 	c.visit = keep_way;
 	c.context = &rows;
-	while (more) {
-		rows.size = 0;
-		put(&rows, "[", 1);
-		TRY(counting_portion(op, &c, PORTION, &more));
-		put(&rows, "]", 1);
-		if (rows.size > 2)
-			TRY(order_store_moves(op, order->id, mover->kind, rows.text));
-	}
-	counting_end(&c);
+	TRY(counting_run(op, &c));
+	TRY(write_rows(op, &rows));
 	c.count.after = c.count.before;
 	*out = c.count;
 	return mover->move(op, order);

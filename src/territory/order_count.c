@@ -46,7 +46,7 @@ void counting_begin(struct counting *c, struct arena *mem, const struct decider 
 		    const struct mover *mover)
 {
 	*c = (struct counting){
-		.decider = decider, .mover = mover, .mem = mem, .last = "",
+		.decider = decider, .mover = mover, .mem = mem,
 		.roots.kind = mover->kind, .count.kind = mover->kind,
 		.tags = tags_new(mem, decider->plan->t, decider->plan->eve),
 	};
@@ -86,35 +86,15 @@ static enum rc count_one(struct op *op, const struct mover_record *r, void *cont
 	c->count.undecided += !way.decided;
 	if (!way.decided)
 		note_waiting(c, r->units[0]);
-	c->seen++;
 	return c->visit ? c->visit(op, r, &way, c->context) : RC_OK;
 }
 
-/* The key is borrowed from the row, so the last of a portion is copied while it is there. */
-static enum rc count_and_keep(struct op *op, const struct mover_record *r, void *context)
+enum rc counting_run(struct op *op, struct counting *c)
 {
-	struct counting *c = context;
-	enum rc rc = count_one(op, r, context);
-
-	c->last = c->seen == c->limit ? arena_copy(c->mem, r->key) : "";
-	return rc;
-}
-
-enum rc counting_portion(struct op *op, struct counting *c, int64_t limit, bool *more)
-{
-	const char *after = c->last;
-
-	c->seen = 0;
-	c->limit = limit;
-	TRY(c->mover->each(op, after, limit, count_and_keep, c));
-	*more = c->seen == limit;
-	return RC_OK;
-}
-
-void counting_end(struct counting *c)
-{
+	TRY(c->mover->each(op, count_one, c));
 	c->count.after = c->count.before - c->count.undecided;
 	roots_end(&c->roots, &c->count);
+	return RC_OK;
 }
 
 struct live {
@@ -144,7 +124,7 @@ enum rc count_live(struct op *op, const struct territory *t, const struct mover 
 			     .roots.kind = mover->kind };
 	struct kind_count count;
 
-	TRY(mover->each(op, "", INT64_MAX, live_one, &live));
+	TRY(mover->each(op, live_one, &live));
 	roots_end(&live.roots, &count);
 	memcpy(root, count.root_before, ROOT_TEXT);
 	*records = live.records;

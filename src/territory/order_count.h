@@ -25,7 +25,7 @@ void roots_add(struct roots *roots, struct arena *mem, const char *key, const ch
 	       const char *tag_before, const char *tag_after);
 void roots_end(const struct roots *roots, struct kind_count *count);
 
-/** What to do with each record besides counting it. May be NULL. */
+/** What to do with each record besides counting it: it may put, but nothing that is being counted. May be NULL. */
 typedef enum rc (count_visit)(struct op *op, const struct mover_record *record,
 			      const struct way *way, void *context);
 
@@ -42,20 +42,14 @@ struct counting {
 	struct arena *mem;
 	count_visit *visit;
 	void *context;
-	int64_t limit, seen; /* records of this portion */
-	const char *last;    /* key of the last one of a full portion */
 };
 
 /** Prepares to count the records of @mover. */
 void counting_begin(struct counting *c, struct arena *mem, const struct decider *decider,
 		    const struct mover *mover);
 
-/**
- * Counts the next @limit records with a key after c->last; *@more says whether there may be others.
- * c->count is complete once counting_end() was called.
- */
-CHECKED enum rc counting_portion(struct op *op, struct counting *c, int64_t limit, bool *more);
-void counting_end(struct counting *c);
+/** Counts them all, in order of their keys; c->count is complete then. */
+CHECKED enum rc counting_run(struct op *op, struct counting *c);
 
 /** The root of the records as they lie in the store at this moment, each with its unit of @day. */
 CHECKED enum rc count_live(struct op *op, const struct territory *t, const struct mover *mover,

@@ -35,7 +35,6 @@ static enum rc list_before(struct op *op, const struct order *order, struct list
 	struct findings f = { .mem = op->mem };
 	struct decider *decider;
 	const struct plan *plan;
-	bool more;
 
 	TRY(order_plan(op, order, &f, &plan));
 	if (!plan)
@@ -50,7 +49,7 @@ static enum rc list_before(struct op *op, const struct order *order, struct list
 		c.visit = list_one;
 		c.context = l;
 		l->kind = (*m)->kind;
-		TRY(counting_portion(op, &c, INT64_MAX, &more));
+		TRY(counting_run(op, &c));
 	}
 	return RC_OK;
 }

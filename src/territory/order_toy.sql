@@ -22,9 +22,7 @@ SELECT t.id, t.code, t.due, t.unit, COALESCE(t.received, 0), COALESCE(t.returned
 	COALESCE(t.home, 0), t.village, t.wide, t.account, u.tier
 FROM toy t
 JOIN unit u ON u.id = t.unit
-WHERE t.code > $1
 ORDER BY t.code
-LIMIT $2
 
 -- name: toy_move_owner
 UPDATE toy SET unit = m.unit_after,

@@ -41,13 +41,12 @@ static enum rc show_one(struct op *op, struct arena *mem, void *context)
 	return s->visit(op, &r, s->context);
 }
 
-static enum rc each(struct op *op, const char *after, int64_t limit, mover_visit *visit,
-		    void *context)
+static enum rc each(struct op *op, mover_visit *visit, void *context)
 {
 	struct showing s = { .visit = visit, .context = context };
 	struct toy *t = &s.row;
 
-	return db_each(op, &SQL_TOY_EACH, IN(IN_TEXT(after), IN_INT(limit)),
+	return db_each(op, &SQL_TOY_EACH, IN_NOTHING,
 		       OUT(OUT_INT(&t->id), OUT_TEXT(&t->code), OUT_TEXT(&t->due), OUT_INT(&t->unit),
 			   OUT_INT(&t->received), OUT_INT(&t->returned), OUT_INT(&t->home),
 			   OUT_TEXT(&t->village), OUT_BOOL(&t->wide), OUT_TEXT(&t->account),
