@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/process.h"
+#include "tests/tap.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -191,4 +192,25 @@ void cluster_drop(struct cluster *c)
 		process_end(c->pid, SIGQUIT);
 	process_run(mem, argv, NULL);
 	arena_drop(mem);
+}
+
+const char *cluster_url(struct arena *mem, const struct cluster *c, const char *user, const char *database)
+{
+	return arena_text(mem, "postgres://%s@/%s?host=%s", user, database, c->dir);
+}
+
+bool cluster_sql(const struct cluster *c, const char *database, const char *sql)
+{
+	struct arena *mem = arena_new();
+	PGconn *connection = PQconnectdb(cluster_url(mem, c, "haicap", database));
+	PGresult *result = PQexec(connection, sql);
+	ExecStatusType status = PQresultStatus(result);
+	bool done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+
+	if (!done)
+		tap_note("%s", PQerrorMessage(connection));
+	PQclear(result);
+	PQfinish(connection);
+	arena_drop(mem);
+	return done;
 }

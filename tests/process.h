@@ -29,3 +29,9 @@ void cluster_start(struct cluster *c); /* waits until it answers */
 void cluster_kill(struct cluster *c);  /* SIGKILL to all its processes at once */
 void cluster_stop(struct cluster *c);  /* orderly, though clients are connected */
 void cluster_drop(struct cluster *c);  /* stops it and removes the folder */
+
+/** What `--db` takes for @database there as @user, in @mem. */
+const char *cluster_url(struct arena *mem, const struct cluster *c, const char *user, const char *database);
+
+/** Runs @sql there as haicap. False, and says why, when it fails. */
+bool cluster_sql(const struct cluster *c, const char *database, const char *sql);

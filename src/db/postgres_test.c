@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Opening stores on PostgreSQL, and verdicts that come late. */
-#include "core/fiber.h"
-#include "core/time.h"
 #include "db/conn.h"
 #include "db/db.h"
 #include "db/db_test.sql.h"
-#include "db/postgres.h"
 #include "db/writer.h"
 #include "tests/process.h"
 #include "tests/tap.h"
@@ -25,20 +22,12 @@ static struct arena *mem;
 
 static const char *url_of(const char *user, const char *database)
 {
-	return arena_text(mem, "postgres://%s@/%s?host=%s", user, database, cluster.dir);
+	return cluster_url(mem, &cluster, user, database);
 }
 
 static void sql(const char *database, const char *text)
 {
-	PGconn *connection = PQconnectdb(url_of("haicap", database));
-	PGresult *result = PQexec(connection, text);
-	ExecStatusType status = PQresultStatus(result);
-
-	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
-		tap_note("%s", PQerrorMessage(connection));
-	is_true(status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK);
-	PQclear(result);
-	PQfinish(connection);
+	is_true(cluster_sql(&cluster, database, text));
 }
 
 static void refused(const char *url, enum db_mode mode, enum rc rc, const char *key)
@@ -394,209 +383,9 @@ static void a_reader_sees_one_moment_from_its_first_question_to_its_end(struct w
 	end();
 }
 
-/* ---- reading in turns ---- */
-
-/* A connection that reads a new store with these settings in it. */
-static struct db *reader_of(const char *settings)
-{
-	struct op op = { .mem = mem };
-	struct db *db;
-
-	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_CREATE, &db), RC_OK);
-	db_close(db);
-	sql("postgres", arena_text(mem, "INSERT INTO setting VALUES %s", settings));
-	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_READ, &db), RC_OK);
-	return db;
-}
-
-enum { READERS = 12, ASKS_NONSENSE = 5 };
-
-struct reader {
-	struct db *db;
-	struct arena *mem;
-	int number;
-	int64_t answer, pieces;
-	enum rc first, last; /* the first try and the last */
-};
-
-static enum rc ask(struct op *op, struct reader *r)
-{
-	bool nonsense = r->number == ASKS_NONSENSE;
-	const char *text = nonsense ? "none" : arena_text(op->mem, "%d", r->number);
-	struct db_ins in = IN(IN_TEXT(text));
-	int count = 0;
-	const char *value;
-
-	TRY(db_each(op, &SQL_TOY_FIND, IN(IN_TEXT("taken")), OUT(OUT_TEXT(&value)), count_one, &count));
-	r->pieces = count;
-	TRY(db_one(op, &SQL_TOY_NUMBER, in, OUT(OUT_INT(&r->answer))));
-	return db_one(op, &SQL_TOY_NUMBER, in, OUT(OUT_INT(&r->answer)));
-}
-
-static enum rc read_once(struct reader *r)
-{
-	struct op op = { .mem = r->mem };
-	enum rc rc = db_begin_read(&op, r->db);
-
-	if (rc == RC_OK)
-		rc = ask(&op, r);
-	db_end_read(&op);
-	return rc;
-}
-
-static void read_in_turn(void *thing)
-{
-	struct reader *r = thing;
-
-	r->first = r->last = read_once(r);
-	if (r->first == RC_BUSY)
-		r->last = read_once(r);
-}
-
-static int64_t read_all(struct fibers *f, struct reader *readers, bool with_fault)
-{
-	void *all[READERS];
-	size_t count = 0;
-	int64_t spoiled = 0;
-
-	for (int i = 0; i < READERS; i++)
-		if (with_fault || i != ASKS_NONSENSE)
-			all[count++] = &readers[i];
-	fibers_run(f, read_in_turn, all, count);
-	for (size_t i = 0; i < count; i++) {
-		const struct reader *r = all[i];
-
-		is_rc(r->last, r->number == ASKS_NONSENSE ? RC_BROKEN : RC_OK);
-		is_int(r->answer, r->number == ASKS_NONSENSE ? 0 : r->number);
-		is_int(r->pieces, 1);
-		spoiled += r->first == RC_BUSY;
-	}
-	return spoiled;
-}
-
-static void who_reads_in_turns_on_one_connection_gets_his_own_answers(struct world *none)
-{
-	struct reader readers[READERS];
-	struct fibers *f = fibers_new(READERS);
-
-	(void)none;
-	begin();
-	struct db *db = reader_of("('taken', '1')");
-
-	for (int i = 0; i < READERS; i++)
-		readers[i] = (struct reader){ .db = db, .mem = arena_new(), .number = i };
-	is_int(read_all(f, readers, false), 0);
-	is_true(read_all(f, readers, true) > 0);
-	is_int(read_all(f, readers, false), 0);
-	/* The server ends the connection: all of them hear it, and connect anew. */
-	sql("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-			"WHERE application_name = 'haicap'");
-	(void)read_all(f, readers, false);
-	for (int i = 0; i < READERS; i++)
-		arena_drop(readers[i].mem);
-	db_close(db);
-	fibers_drop(f);
-	end();
-}
-
-/* ---- one question of several ---- */
-
-enum { ASKERS = 9 };
-
-struct asker {
-	struct db *db;
-	struct arena *mem;
-	const char *text;
-	int64_t number;
-	const char *keys;
-	enum rc last;
-};
-
-static enum rc note_key(struct op *op, struct asker *a)
-{
-	struct found {
-		const char *key;
-		int64_t number;
-	} one = { 0 }, *all;
-	size_t count;
-
-	TRY(db_list(op, &SQL_TOY_TOGETHER, IN(IN_TEXT(a->text), IN_OPT(a->number)),
-		    OUT(OUT_TEXT(&one.key), OUT_INT(&one.number)), ROWS(one, &all, &count)));
-	a->keys = "";
-	for (size_t i = 0; i < count; i++) {
-		a->keys = arena_text(a->mem, "%s%s|", a->keys, all[i].key);
-		is_int(all[i].number, a->number);
-	}
-	return RC_OK;
-}
-
-static void ask_once_more_when_busy(void *thing)
-{
-	struct asker *a = thing;
-
-	for (int again = 0; again < 3; again++) { /* as the web does */
-		struct op op = { .mem = a->mem };
-		enum rc rc = db_begin_read(&op, a->db);
-
-		if (rc == RC_OK)
-			rc = note_key(&op, a);
-		db_end_read(&op);
-		a->last = rc;
-		if (rc != RC_BUSY)
-			break;
-	}
-}
-
-static void what_several_ask_together_is_answered_to_each(struct world *none)
-{
-	static const char *const asked[ASKERS] = {
-		"a", "b", "it's", "\\\"{,} NULL", "Đ", NULL, "nobody's", "NULL", "a",
-	};
-	static const char *const keys[ASKERS] = {
-		"a3|a2|a1|", "b1|", "", "\\\"{,} NULL 1|", "Điện|", NULL, "", "NULL|", "a3|a2|a1|",
-	};
-	struct fibers *f = fibers_new(ASKERS);
-	struct asker askers[ASKERS];
-	void *all[ASKERS];
-
-	(void)none;
-	begin();
-	struct db *db = reader_of("('a1', ''), ('a2', ''), ('a3', ''), ('b1', ''), ('it''s $1, not', ''),"
-				  " ('\\\"{,} NULL 1', ''), ('Điện', ''), ('NULL', '')");
-	const struct pg *p = db->state;
-
-	/* The second time one asks for what is no number; all are well the third time. */
-	for (int round = 0; round < 3; round++) {
-		uint64_t before = p->sent_count;
-
-		for (int i = 0; i < ASKERS; i++) {
-			askers[i] = (struct asker){ db, arena_new(), asked[i],
-						    round == 1 && i == 4 ? -1 : i + 1, NULL, 0 };
-			all[i] = &askers[i];
-		}
-		fibers_run(f, ask_once_more_when_busy, all, ASKERS);
-		is_true(round == 1 || p->sent_count - before < ASKERS);
-		for (int i = 0; i < ASKERS; i++) {
-			bool fails = round == 1 && i == 4;
-
-			is_rc(askers[i].last, fails ? RC_BROKEN : RC_OK);
-			if (!fails && keys[i])
-				is_text(askers[i].keys, keys[i]);
-			else if (!fails) /* NULL: everything there is */
-				is_true(strlen(askers[i].keys) > strlen("a3|a2|a1|b1|Điện|NULL|"));
-			arena_drop(askers[i].mem);
-		}
-	}
-	db_close(db);
-	fibers_drop(f);
-	end();
-}
-
 TESTS_PLAIN(a_store_that_cannot_be_opened_says_why,
 	    a_server_older_than_15_is_refused_for_its_age,
 	    a_wrong_password_is_told_from_a_server_that_is_away, a_url_is_shown_without_its_password,
 	    those_who_make_a_store_together_make_one,
 	    each_operation_fails_alone_however_late_it_is_known,
-	    a_reader_sees_one_moment_from_its_first_question_to_its_end,
-	    who_reads_in_turns_on_one_connection_gets_his_own_answers,
-	    what_several_ask_together_is_answered_to_each)
+	    a_reader_sees_one_moment_from_its_first_question_to_its_end)
