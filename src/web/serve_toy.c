@@ -325,6 +325,24 @@ int toy_running(struct server *toy)
 	return at ? (int)strtol(at + strlen(name), NULL, 10) - 1 : -1;
 }
 
+bool toy_soon(const _Atomic int *count, int wanted)
+{
+	for (int i = 0; i < 5000 && atomic_load(count) < wanted; i++)
+		usleep(1000);
+	return atomic_load(count) >= wanted;
+}
+
+bool toy_queued(struct server *toy, int waiting, int refused)
+{
+	struct writer_figures f = writer_figures(toy->writer);
+
+	for (int i = 0; i < 5000 && (f.waiting < waiting || f.refused < refused); i++) {
+		usleep(1000);
+		f = writer_figures(toy->writer);
+	}
+	return f.waiting == waiting && f.refused == refused;
+}
+
 const char *toy_value(struct server *toy, const char *name)
 {
 	struct op op = { .mem = toy->mem };

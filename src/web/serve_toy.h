@@ -23,6 +23,12 @@ struct server *toy_start(size_t queue_max, const struct web_setup *more);
 /** Requests without an answer yet, as /metrics says it; its own does not count. */
 int toy_running(struct server *toy);
 
+/** Whether @count comes to @wanted in five seconds. */
+bool toy_soon(const _Atomic int *count, int wanted);
+
+/** Whether in five seconds @waiting requests wait for the writer, and @refused found its queue full. */
+bool toy_queued(struct server *toy, int waiting, int refused);
+
 /** What is stored under @name, or NULL; read past the server. */
 const char *toy_value(struct server *toy, const char *name);
 

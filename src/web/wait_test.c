@@ -12,25 +12,6 @@ enum { CROWD = 64 };
 
 static struct server *toy;
 
-static bool soon(const _Atomic int *count, int wanted)
-{
-	for (int i = 0; i < 5000 && atomic_load(count) < wanted; i++)
-		usleep(1000);
-	return atomic_load(count) >= wanted;
-}
-
-/* Whether @waiting requests wait for the writer, and @refused found its queue full, soon. */
-static bool queued(int waiting, int refused)
-{
-	struct writer_figures f = writer_figures(toy->writer);
-
-	for (int i = 0; i < 5000 && (f.waiting < waiting || f.refused < refused); i++) {
-		usleep(1000);
-		f = writer_figures(toy->writer);
-	}
-	return f.waiting == waiting && f.refused == refused;
-}
-
 static const char *thing(int i)
 {
 	return arena_text(toy->mem, "{\"name\":\"thing%d\",\"note\":\"x\"}", i);
@@ -53,12 +34,12 @@ static void many_wait_for_one_commit(struct world *w)
 	atomic_store(&toy_gate.closed, true);
 	int first = send_post("/waiting", RECEPTION JSON, thing(1000));
 
-	is_true(soon(&toy_gate.entered, 1));
+	is_true(toy_soon(&toy_gate.entered, 1));
 	for (int i = 0; i < CROWD; i++)
 		fds[i] = send_post("/things", RECEPTION JSON, thing(i % 60));
 	/* While they wait, reading goes on. */
 	is_int(client_ask(toy->mem, toy->port, "GET", "/things", "", NULL).status, 200);
-	is_true(queued(CROWD, 0));
+	is_true(toy_queued(toy, CROWD, 0));
 	atomic_store(&toy_gate.closed, false);
 	is_int(client_read(toy->mem, first, false).status, 201);
 	for (int i = 0; i < CROWD; i++) {
@@ -86,11 +67,11 @@ static void a_full_queue_is_said_at_once(struct world *w)
 	atomic_store(&toy_gate.closed, true);
 	int first = send_post("/waiting", RECEPTION JSON, thing(1000));
 
-	is_true(soon(&toy_gate.entered, 1));
+	is_true(toy_soon(&toy_gate.entered, 1));
 	writer_set_busy(toy->writer, "Nghị quyết 1661");
 	for (int i = 0; i < 8; i++)
 		fds[i] = send_post("/things", RECEPTION JSON, thing(i));
-	is_true(queued(3, 5));
+	is_true(toy_queued(toy, 3, 5));
 	atomic_store(&toy_gate.closed, false);
 	for (int i = 0; i < 8; i++) {
 		struct got got = client_read(toy->mem, fds[i], false);
@@ -121,7 +102,7 @@ static void who_waits_too_long_hears_503(struct world *w)
 	atomic_store(&toy_gate.closed, true);
 	int first = send_post("/waiting", RECEPTION JSON, thing(1000));
 
-	is_true(soon(&toy_gate.entered, 1));
+	is_true(toy_soon(&toy_gate.entered, 1));
 	is_int(client_ask(toy->mem, toy->port, "POST", "/things", RECEPTION JSON, thing(2)).status,
 	       503);
 	is_int(client_ask(toy->mem, toy->port, "GET", "/things/thing1/look", RECEPTION, NULL)
@@ -143,7 +124,7 @@ static void who_waits_too_long_hears_503(struct world *w)
 		slow[i] = client_open(toy->port);
 		is_true(client_request(slow[i], "GET", "/things/thing1/slow", RECEPTION, NULL, 0));
 	}
-	is_true(soon(&toy_gate.entered, 2));
+	is_true(toy_soon(&toy_gate.entered, 2));
 	for (int i = 2; i < 8; i++) {
 		slow[i] = client_open(toy->port);
 		is_true(client_request(slow[i], "GET", "/things/thing1/slow", RECEPTION, NULL, 0));
@@ -197,7 +178,7 @@ static void a_client_that_leaves_is_not_waited_for(struct world *w)
 	atomic_store(&toy_gate.closed, true);
 	int fd = send_post("/waiting", RECEPTION JSON "Idempotency-Key: gone\r\n", thing(1));
 
-	is_true(soon(&toy_gate.entered, 1));
+	is_true(toy_soon(&toy_gate.entered, 1));
 	client_close(fd);
 	fd = send_post("/things", RECEPTION JSON, thing(2));
 	client_close(fd);
@@ -284,7 +265,7 @@ static void a_stop_under_load_answers_everybody(struct world *w)
 		if (pthread_create(&visitors[i].thread, NULL, visit, &visitors[i]))
 			abort();
 	}
-	is_true(soon(&made_so_far, 4 * CROWD));
+	is_true(toy_soon(&made_so_far, 4 * CROWD));
 	server_halt(toy);
 	atomic_store(&leave, true);
 	for (int i = 0; i < CROWD; i++) {
@@ -326,11 +307,11 @@ static void those_who_wait_when_it_stops_get_their_answer(struct world *w)
 	int slow = client_open(toy->port);
 
 	is_true(client_request(slow, "GET", "/things/thing2000/slow", RECEPTION, NULL, 0));
-	is_true(soon(&toy_gate.entered, 2));
+	is_true(toy_soon(&toy_gate.entered, 2));
 	for (int i = 0; i < CROWD; i++)
 		fds[i] = send_post("/things", RECEPTION JSON, thing(i));
 	/* All of them are parked before the stop begins. */
-	is_true(queued(CROWD, 0));
+	is_true(toy_queued(toy, CROWD, 0));
 	if (pthread_create(&stopper, NULL, stop_it, NULL))
 		abort();
 	for (int i = 0; i < 5000 && status == 200; i++) {
@@ -353,128 +334,6 @@ static void those_who_wait_when_it_stops_get_their_answer(struct world *w)
 	server_drop(toy);
 }
 
-/* ---- when reads wait for the store ---- */
-
-enum { READERS = 3 };
-
-static int send_get(const char *target)
-{
-	int fd = client_open(toy->port);
-
-	is_true(client_request(fd, "GET", target, RECEPTION, NULL, 0));
-	return fd;
-}
-
-static void made(const char *body)
-{
-	is_int(client_ask(toy->mem, toy->port, "POST", "/things", RECEPTION JSON, body).status, 201);
-}
-
-/* One polling thread, and as many reads as there are reading threads that do not come to an end. */
-static void a_polling_thread_never_waits_for_the_store(struct world *w)
-{
-	(void)w;
-	struct web_setup more = { .threads = 1, .wait_ms = 300 };
-	int held[READERS];
-
-	if (!toy_reads_wait)
-		return;
-	toy = toy_start(100, &more);
-	made(thing(1));
-	atomic_store(&toy_gate.closed, true);
-	for (int i = 0; i < READERS; i++)
-		held[i] = send_get("/things/thing1/held");
-	is_true(soon(&toy_gate.entered, READERS));
-	/* What needs no store is answered at once; what needs it hears in time that it cannot be. */
-	is_int(client_ask(toy->mem, toy->port, "GET", "/openapi.json", "", NULL).status, 200);
-	struct got got = client_ask(toy->mem, toy->port, "GET", "/things", "", NULL);
-
-	is_int(got.status, 503);
-	is_text(got_header(toy->mem, &got, "Retry-After", 0), "2");
-	got = client_ask(toy->mem, toy->port, "GET", "/things", PAGE, NULL);
-	is_int(got.status, 503);
-	is_true(strstr(got.body, "<html") != NULL);
-	is_int(client_ask(toy->mem, toy->port, "POST", "/things", RECEPTION JSON, thing(2)).status,
-	       503);
-	is_int(client_ask(toy->mem, toy->port, "GET", "/openapi.json", "", NULL).status, 200);
-	atomic_store(&toy_gate.closed, false);
-	for (int i = 0; i < READERS; i++) {
-		is_int(client_read(toy->mem, held[i], false).status, 200);
-		client_close(held[i]);
-	}
-	is_int(client_ask(toy->mem, toy->port, "GET", "/things", "", NULL).status, 200);
-	server_stop(toy);
-}
-
-static void long_reads_do_not_starve_the_short_ones(struct world *w)
-{
-	(void)w;
-	int slow[12];
-
-	toy = toy_start(100, NULL);
-	made(thing(1));
-	atomic_store(&toy_gate.closed, true);
-	for (int i = 0; i < 12; i++)
-		slow[i] = send_get("/things/thing1/slow");
-	is_true(soon(&toy_gate.entered, 2));
-	for (int i = 0; i < 20; i++)
-		is_int(client_ask(toy->mem, toy->port, "GET", "/things/thing1", RECEPTION, NULL)
-			       .status,
-		       200);
-	atomic_store(&toy_gate.closed, false);
-	for (int i = 0; i < 12; i++) {
-		is_int(client_read(toy->mem, slow[i], false).status, 200);
-		client_close(slow[i]);
-	}
-	server_stop(toy);
-}
-
-/* What was committed is answered as such, however busy the readers are. */
-static void a_committed_write_is_said_though_no_reader_is_free(struct world *w)
-{
-	(void)w;
-	struct web_setup more = { .pool_queue = 1 };
-	int held[READERS + 1];
-
-	if (!toy_reads_wait)
-		return;
-	toy = toy_start(100, &more);
-	made(thing(1));
-	atomic_store(&toy_gate.closed, true);
-	int fd = client_open(toy->port);
-	const char *form = "name=thing2&note=x";
-
-	is_true(client_request(fd, "POST", "/waiting", RECEPTION PAGE FORM, form, strlen(form)));
-	is_true(soon(&toy_gate.entered, 1));
-	int again = client_open(toy->port);
-
-	form = "name=thing3&note=0123456789012345678901234567890123456789x";
-	is_true(client_request(again, "POST", "/things", RECEPTION PAGE FORM, form, strlen(form)));
-	is_true(queued(1, 0));
-	for (int i = 0; i < READERS; i++) {
-		held[i] = send_get("/things/thing1/held");
-		is_true(soon(&toy_gate.entered, 2 + i));
-	}
-	held[READERS] = send_get("/things/thing1/held");
-	usleep(100000);
-	/* The writer goes on, the readers do not. */
-	atomic_store(&toy_gate.writing, true);
-	is_int(client_read(toy->mem, fd, false).status, 303);
-	struct got got = client_read(toy->mem, again, false);
-
-	is_int(got.status, 422);
-	is_true(!strstr(got.body, "<h1>again</h1>"));
-	atomic_store(&toy_gate.closed, false);
-	for (int i = 0; i <= READERS; i++) {
-		is_int(client_read(toy->mem, held[i], false).status, 200);
-		client_close(held[i]);
-	}
-	client_close(fd);
-	client_close(again);
-	is_text(toy_value(toy, "thing2"), "x");
-	server_stop(toy);
-}
-
 static void who_lost_a_right_while_waiting_is_refused(struct world *w)
 {
 	(void)w;
@@ -482,13 +341,13 @@ static void who_lost_a_right_while_waiting_is_refused(struct world *w)
 	atomic_store(&toy_gate.closed, true);
 	int first = send_post("/waiting", RECEPTION JSON, thing(1000));
 
-	is_true(soon(&toy_gate.entered, 1));
+	is_true(toy_soon(&toy_gate.entered, 1));
 	int bar = send_post("/bar", RECEPTION JSON, "{}");
 
-	is_true(queued(1, 0));
+	is_true(toy_queued(toy, 1, 0));
 	int guest = send_post("/things", "Authorization: Bearer guest\r\n" JSON, thing(1));
 
-	is_true(queued(2, 0)); /* the guest was let in and waits for the writer */
+	is_true(toy_queued(toy, 2, 0)); /* the guest was let in and waits for the writer */
 	atomic_store(&toy_gate.closed, false);
 	is_int(client_read(toy->mem, first, false).status, 201);
 	is_true(client_read(toy->mem, bar, false).status < 400);
@@ -504,6 +363,4 @@ TESTS_PLAIN(who_lost_a_right_while_waiting_is_refused, many_wait_for_one_commit,
 	    a_full_queue_is_said_at_once, who_waits_too_long_hears_503,
 	    slow_work_is_prepared_before_the_operation, a_look_is_stored_before_it_is_shown,
 	    a_client_that_leaves_is_not_waited_for, several_requests_go_over_one_connection,
-	    a_polling_thread_never_waits_for_the_store, long_reads_do_not_starve_the_short_ones,
-	    a_committed_write_is_said_though_no_reader_is_free,
 	    a_stop_under_load_answers_everybody, those_who_wait_when_it_stops_get_their_answer)
