@@ -21,8 +21,7 @@ if [ "$(id -u)" = 0 ]; then
 	as='setpriv --reuid=postgres --regid=postgres --clear-groups'
 fi
 trap '$as "$bin/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null 2>&1; rm -rf "$dir"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+trap 'trap "" HUP INT TERM; exit 1' HUP INT TERM # what cleans up is not disturbed by another
 
 settings="-k $dir -c listen_addresses='' -c fsync=off -c full_page_writes=off -c wal_level=minimal
 	-c max_wal_senders=0 -c max_connections=200"

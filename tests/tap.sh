@@ -2,6 +2,7 @@
 # Read by the test programs that are scripts: . "$here/tests/tap.sh"
 number=0
 bad=0
+trap 'trap "" HUP INT TERM; exit 1' HUP INT TERM # cleans up as at the end, not disturbed by another
 
 say() { # say OK? NAME: one result; OK? is an exit status
 	number=$((number + 1))
