@@ -56,6 +56,12 @@ http_queue()
 	reads '/dossiers?limit=20' "$leader" 20 1
 }
 
+# The same page of one of all units at a time, so that hardly two ask the same at once. With few dossiers a unit has no 20.
+http_units()
+{
+	BENCH_CODES="$dir/units" BENCH_ANY=yes reads '/dossiers?unit={}&limit=20' "$leader" "$([ "$dossiers" -lt 20000 ] || echo 20)" 1
+}
+
 # What was acknowledged must be in the store, once, and nothing else.
 http_create()
 {
@@ -150,10 +156,10 @@ begin_http()
 	done
 }
 
-# Of track, look, queue and create, those asked for; memory is measured under all of them.
+# Of track, look, queue, units and create, those asked for; memory is measured under all of them.
 pieces()
 {
-	for name in track look queue create; do
+	for name in track look queue units create; do
 		if wanted $name || wanted memory; then echo $name; fi
 	done
 }
@@ -226,6 +232,7 @@ http_rows()
 {
 	for line in 'track GET /track/{code} 0.2 0.4' 'look GET /dossiers/{code}, recorded 0.08 0.15' \
 		"queue first 20 of $dossiers, recorded 0.12 0.25" \
+		"units first 20 of a unit, each of another, recorded 0.12 0.25" \
 		"create POST /dossiers, durable $([ "$engine" = sqlite ] && echo 0.25 0.4 || echo 0.15 0.25)"; do
 		name=${line%% *}
 		then=${line##* }
@@ -258,7 +265,7 @@ http_rows()
 http_compact()
 {
 	[ -f "$dir/compact" ] || printf 'what\t%s\n' "$(echo "$connections" | sed 's/ *$//; s/  */\t/g')" >"$dir/compact"
-	for name in track look queue create; do
+	for name in track look queue units create; do
 		line="$engine $name"
 		for connected in $connections; do
 			file=$engine.$name.$connected

@@ -94,6 +94,7 @@ base()
 	ours base user token $reception_name >"$dir/$engine-reception"
 	ours base user token $leader_name >"$dir/$engine-leader"
 	[ "$(query base 'SELECT count(*) FROM dossier')" = "$dossiers" ] || fail "the store was not filled"
+	sed '1d; s/,.*//' "$tree/data/dien-bien/units_before.csv" >"$dir/units"
 	query base "SELECT code FROM dossier ORDER BY id * 7919 % 1000003 LIMIT 2000" >"$dir/$engine-codes"
 	case $engine in
 	sqlite) [ ! -s "$dir/base.db-wal" ] || query base 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null ;;

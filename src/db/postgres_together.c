@@ -7,7 +7,8 @@
  *		LATERAL (… with asked.p1 for $1 … OFFSET 0) AS answer
  *
  * OFFSET 0 keeps the server from joining otherwise than row by row, so that the answers come in the
- * order of the askers, and those of each in the order of the statement.
+ * order of the questions, and those of each in the order of the statement. Who asks the very same as another
+ * shares its row, and its answer.
  */
 #include "core/fiber.h"
 #include "core/text.h"
@@ -19,14 +20,14 @@
 
 enum { TOGETHER_MAX = 32 };
 
-/** Those who ask the same; lives until the last of them has his rows. */
+/** Those who ask by the same statement; lives until the last of them has his rows. */
 struct pg_group {
 	struct pg_group *next; /* not sent yet */
 	const struct sql *sql;
 	struct op *op; /* of the first */
 	struct db_ins ins[TOGETHER_MAX];
-	int first[TOGETHER_MAX], count[TOGETHER_MAX]; /* rows of each in the answer */
-	int asked, left;
+	int first[TOGETHER_MAX], count[TOGETHER_MAX]; /* rows of each question in the answer */
+	int questions, askers, left;
 	bool sent, split;
 	bool unsent; /* it could not be sent */
 	uint64_t number;
@@ -115,7 +116,7 @@ static const char *array_of(struct arena *mem, const struct pg_group *g, size_t 
 {
 	struct text t = { .mem = mem };
 
-	for (int i = 0; i < g->asked; i++) {
+	for (int i = 0; i < g->questions; i++) {
 		put(&t, i ? "," : "{", 1);
 		put_value(&t, &g->ins[i].items[param]);
 	}
@@ -131,8 +132,8 @@ static enum rc send_group(struct op *op, struct pg *p, struct pg_group *g)
 	struct pg_sent sent = { .kind = PG_GET, .answer = &g->answer };
 	const struct db_ins *first = &g->ins[0];
 
-	sent.asker = g->asked == 1 ? g->op : &several;
-	if (g->asked == 1) {
+	sent.asker = g->askers == 1 ? g->op : &several;
+	if (g->questions == 1) {
 		TRY(pg_send_prepared(op, p, g->sql, *first, sent));
 	} else {
 		struct db_in *arrays = arena_many(op->mem, struct db_in, first->count);
@@ -157,20 +158,20 @@ void pg_send_groups(struct arena *mem, struct pg *p)
 	}
 }
 
-/* Which rows are whose: of each asker together, in the order of the askers. */
+/* Which rows are whose: of each question together, in the order of the questions. */
 static enum rc split(struct op *op, struct pg_group *g)
 {
 	int rows = PQntuples(g->answer.result), last = 0;
 
 	g->split = true;
-	if (g->asked == 1) {
+	if (g->questions == 1) {
 		g->count[0] = rows;
 		return RC_OK;
 	}
 	for (int row = 0; row < rows; row++) {
 		int n = (int)strtol(PQgetvalue(g->answer.result, row, 0), NULL, 10);
 
-		if (n < last || n < 1 || n > g->asked)
+		if (n < last || n < 1 || n > g->questions)
 			return FAIL(op, RC_BROKEN, "store.error", "%s: rows of %d behind those of %d",
 				    g->sql->name, n, last);
 		if (!g->count[n - 1]++)
@@ -180,12 +181,12 @@ static enum rc split(struct op *op, struct pg_group *g)
 	return RC_OK;
 }
 
-/* Who asks first of those who ask the same begins a group. */
+/* Who asks first by a statement begins a group. */
 static struct pg_group *group_of(struct pg *p, const struct sql *sql)
 {
 	struct pg_group *g = p->groups;
 
-	while (g && (g->sql != sql || g->asked == TOGETHER_MAX))
+	while (g && (g->sql != sql || g->questions == TOGETHER_MAX))
 		g = g->next;
 	if (g)
 		return g;
@@ -198,20 +199,43 @@ static struct pg_group *group_of(struct pg *p, const struct sql *sql)
 	return g;
 }
 
-static enum rc rows_of(struct op *op, struct pg *p, struct pg_group *g, int me, struct pg_rows *out)
+static bool same_value(const struct db_in *a, const struct db_in *b)
+{
+	if (a->type != b->type || a->type == DB_INT)
+		return a->type == b->type && a->number == b->number;
+	return a->data == b->data || (a->data && b->data && !strcmp(a->data, b->data));
+}
+
+static int question_of(struct pg_group *g, struct db_ins in)
+{
+	int q = 0;
+
+	for (; q < g->questions; q++) {
+		size_t same = 0;
+
+		while (same < in.count && same_value(&g->ins[q].items[same], &in.items[same]))
+			same++;
+		if (same == in.count)
+			return q;
+	}
+	g->ins[g->questions++] = in;
+	return q;
+}
+
+static enum rc rows_of(struct op *op, struct pg *p, struct pg_group *g, int q, struct pg_rows *out)
 {
 	if (g->unsent)
 		return p->lost ? pg_lost(op, p)
 			       : FAIL(op, RC_BUSY, "store.busy", "%s could not be sent", g->sql->name);
 	enum rc rc = pg_wait(op, p, &g->answer, g->number);
 
-	if (rc != RC_OK && g->asked > 1)
+	if (rc != RC_OK && g->askers > 1)
 		p->apart = 2;
 	TRY(rc);
 	if (!g->split)
 		TRY(split(op, g));
-	*out = (struct pg_rows){ .result = g->answer.result, .first = g->first[me],
-				 .count = g->count[me], .column = g->asked > 1, .group = g };
+	*out = (struct pg_rows){ .result = g->answer.result, .first = g->first[q],
+				 .count = g->count[q], .column = g->questions > 1, .group = g };
 	return RC_OK;
 }
 
@@ -219,16 +243,15 @@ enum rc pg_ask_together(struct op *op, struct pg *p, const struct sql *sql, stru
 			struct pg_rows *out)
 {
 	struct pg_group *g = group_of(p, sql);
-	int me = g->asked++;
+	int q = question_of(g, in);
 
-	if (!me)
+	if (!g->askers++)
 		g->op = op;
-	g->ins[me] = in;
 	g->left++;
 	fiber_wait();
 	if (!g->sent)
 		pg_send_groups(op->mem, p);
-	enum rc rc = rows_of(op, p, g, me, out);
+	enum rc rc = rows_of(op, p, g, q, out);
 
 	if (rc != RC_OK)
 		pg_leave_group(g);

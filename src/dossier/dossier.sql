@@ -289,6 +289,13 @@ SELECT count(*) FROM (
 	LIMIT $6
 ) AS counted
 
+-- All of a unit, without looking at what the index has besides: half the time.
+-- name: dossier_count_unit
+-- planned once: only the index of queues begins with the unit
+SELECT count(*) FROM (
+	SELECT 1 AS one FROM dossier WHERE competent = $1 AND rank_us > $2 AND rank_us < $3 LIMIT $4
+) AS counted
+
 -- Every dossier there is, as a leader sees the province.
 -- name: dossier_count_every
 -- scans: stops at the limit

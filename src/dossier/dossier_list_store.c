@@ -174,7 +174,13 @@ enum rc dossier_store_list_count(struct op *op, const struct dossier_filter *f, 
 
 	if (f->place == PLACE_ALL && !f->states && !f->officer && !*a.procedure && f->due == DUE_ANY)
 		return count_every(op, most, count);
-	if (f->place == PLACE_COMPETENT && !f->officer && !*a.procedure && !a.soon)
+	bool queue = f->place == PLACE_COMPETENT && !f->officer && !*a.procedure && !a.soon;
+
+	if (queue && !a.running && !f->states)
+		return db_one(op, &SQL_DOSSIER_COUNT_UNIT,
+			      IN(IN_INT(f->of), IN_INT(a.after_rank), IN_INT(a.before), IN_INT(most)),
+			      OUT(OUT_INT(count)));
+	if (queue)
 		return db_one(op, &SQL_DOSSIER_COUNT_QUEUE,
 			      IN(IN_INT(f->of), IN_INT(a.after_rank), IN_INT(a.before),
 				 IN_INT(a.running), IN_INT(f->states), IN_INT(most)),
