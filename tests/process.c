@@ -110,11 +110,29 @@ void cluster_make(struct cluster *c)
 	arena_drop(mem);
 }
 
+void cluster_write(const struct cluster *c, const char *name, const char *text)
+{
+	const struct passwd *as = unprivileged();
+	struct arena *mem = arena_new();
+	const char *path = arena_text(mem, "%s/%s", c->dir, name);
+	FILE *file = fopen(path, "w");
+
+	if (!file || fputs(text, file) < 0 || fclose(file) != 0 || chmod(path, 0600) != 0 ||
+	    (as && chown(path, as->pw_uid, as->pw_gid) != 0))
+		die(path);
+	arena_drop(mem);
+}
+
+static int port_of(const struct cluster *c)
+{
+	return c->port ? c->port : 5432;
+}
+
 static bool answers(const struct cluster *c)
 {
 	char where[128];
 
-	snprintf(where, sizeof where, "host=%s user=haicap dbname=postgres", c->dir);
+	snprintf(where, sizeof where, "host=%s port=%d user=haicap dbname=postgres", c->dir, port_of(c));
 	PGconn *connection = PQconnectdb(where);
 	bool good = PQstatus(connection) == CONNECTION_OK;
 
@@ -127,8 +145,9 @@ void cluster_start(struct cluster *c)
 {
 	struct arena *mem = arena_new();
 	const char *const argv[] = { POSTGRES_BIN "postgres", "-D", arena_text(mem, "%s/data", c->dir),
-				     "-k", c->dir, "-c", "listen_addresses=", "-c", "max_connections=40",
-				     "-c", "recovery_init_sync_method=syncfs", NULL };
+				     "-k", c->dir, "-p", arena_text(mem, "%d", port_of(c)), "-c",
+				     c->port ? "listen_addresses=127.0.0.1" : "listen_addresses=", "-c",
+				     "max_connections=40", "-c", "recovery_init_sync_method=syncfs", NULL };
 	const char *log = arena_text(mem, "%s.log", c->dir);
 
 	for (int tries = 0; tries < 100; tries++) {
@@ -196,7 +215,7 @@ void cluster_drop(struct cluster *c)
 
 const char *cluster_url(struct arena *mem, const struct cluster *c, const char *user, const char *database)
 {
-	return arena_text(mem, "postgres://%s@/%s?host=%s", user, database, c->dir);
+	return arena_text(mem, "postgres://%s@/%s?host=%s&port=%d", user, database, c->dir, port_of(c));
 }
 
 bool cluster_sql(const struct cluster *c, const char *database, const char *sql)

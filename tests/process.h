@@ -17,11 +17,12 @@ int process_end(pid_t pid, int signal);
 
 /**
  * A PostgreSQL 15 with a folder of its own, durable as it comes, run by an unprivileged user. It listens on a
- * socket in its folder only.
+ * socket in its folder only, unless it is given a port of 127.0.0.1 before it starts.
  */
 struct cluster {
 	char dir[64];
 	pid_t pid;
+	int port;
 };
 
 void cluster_make(struct cluster *c);  /* aborts when there is no PostgreSQL */
@@ -29,6 +30,9 @@ void cluster_start(struct cluster *c); /* waits until it answers */
 void cluster_kill(struct cluster *c);  /* SIGKILL to all its processes at once */
 void cluster_stop(struct cluster *c);  /* orderly, though clients are connected */
 void cluster_drop(struct cluster *c);  /* stops it and removes the folder */
+
+/** A file of its folder with @text in it, that it alone may read. */
+void cluster_write(const struct cluster *c, const char *name, const char *text);
 
 /** What `--db` takes for @database there as @user, in @mem. */
 const char *cluster_url(struct arena *mem, const struct cluster *c, const char *user, const char *database);

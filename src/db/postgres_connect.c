@@ -13,7 +13,8 @@ enum { CONNECT_MS = 5000, VERSION_MIN = 150000, STATE_SIZE = 5 };
 static const struct { const char *state; enum rc rc; const char *key; } faults[] = {
 	{ "23",    RC_CONFLICT,  "db.conflict" },
 	{ "25006", RC_BUSY,      "store.read_only" },
-	{ "28",    RC_BUSY,      "store.password" },
+	{ "28P01", RC_BUSY,      "store.password" },
+	{ "28",    RC_BUSY,      "store.refused" },
 	{ "3D000", RC_NOT_FOUND, "store.none" },
 	{ "3F000", RC_NOT_FOUND, "store.none" },
 	{ "40",    RC_BUSY,      "store.busy" },

@@ -158,10 +158,8 @@ static void a_wrong_password_is_told_from_a_server_that_is_away(struct world *no
 	(void)none;
 	begin();
 	sql("postgres", "CREATE ROLE guarded LOGIN PASSWORD 'hoa ban'");
-	FILE *rules = fopen(arena_text(mem, "%s/data/pg_hba.conf", cluster.dir), "w");
-
-	fprintf(rules, "local all guarded scram-sha-256\nlocal all all trust\n");
-	fclose(rules);
+	cluster_write(&cluster, "data/pg_hba.conf",
+		      "local all guarded scram-sha-256\nlocal all all trust\n");
 	sql("postgres", "SELECT pg_reload_conf()");
 	sql("postgres", "CREATE DATABASE theirs OWNER guarded");
 	while (let_in(url_of("guarded", "theirs"))) /* until the server has read its rules */
@@ -174,6 +172,81 @@ static void a_wrong_password_is_told_from_a_server_that_is_away(struct world *no
 	is_rc(db_open(&op, url_of("guarded:hoa%20ban", "theirs"), DB_CREATE, &db), RC_OK);
 	db_close(db);
 	end();
+}
+
+/* One that nobody listens at; another may take it before we do, and then the server does not start. */
+static int free_port(void)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t size = sizeof at;
+	int s = socket(AF_INET, SOCK_STREAM, 0);
+
+	is_true(!bind(s, (struct sockaddr *)&at, size) && !getsockname(s, (struct sockaddr *)&at, &size));
+	close(s);
+	return ntohs(at.sin_port);
+}
+
+/* A key, a certificate of 127.0.0.1 signed by itself, and one of somebody else. */
+static void make_certificates(const char *dir)
+{
+	for (int i = 0; i < 2; i++) {
+		const char *name = i ? "other" : "server";
+		const char *const argv[] = {
+			"/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+			"ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=db", "-addext",
+			i ? "subjectAltName=IP:127.0.0.9" : "subjectAltName=IP:127.0.0.1", "-keyout",
+			arena_text(mem, "%s/%s.key", dir, name), "-out",
+			arena_text(mem, "%s/%s.crt", dir, name), NULL };
+		char *said;
+
+		is_int(process_run(mem, argv, &said), 0);
+	}
+}
+
+static const char *text_of(const char *path)
+{
+	char text[4096] = "";
+	FILE *file = fopen(path, "r");
+
+	is_true(file && fread(text, 1, sizeof text - 1, file) > 0);
+	fclose(file);
+	return arena_copy(mem, text);
+}
+
+static void over_the_network_a_store_is_reached_by_tls_alone(struct world *none)
+{
+	(void)none;
+	mem = arena_new();
+	cluster_make(&cluster);
+	const char *dir = arena_text(mem, "%s-tls", cluster.dir);
+	const char *const mkdir[] = { "/bin/mkdir", dir, NULL }, *const rm[] = { "/bin/rm", "-rf", dir, NULL };
+
+	is_int(process_run(mem, mkdir, NULL), 0);
+	make_certificates(dir);
+	cluster_write(&cluster, "data/server.key", text_of(arena_text(mem, "%s/server.key", dir)));
+	cluster_write(&cluster, "data/server.crt", text_of(arena_text(mem, "%s/server.crt", dir)));
+	cluster_write(&cluster, "data/postgresql.auto.conf", "ssl = on\n");
+	cluster_write(&cluster, "data/pg_hba.conf",
+		      "local all all trust\nhostssl all far 127.0.0.1/32 scram-sha-256\n");
+	cluster.port = free_port();
+	cluster_start(&cluster);
+	sql("postgres", "CREATE ROLE far LOGIN PASSWORD 'hoa ban'");
+	sql("postgres", "CREATE DATABASE away OWNER far");
+	const char *far = arena_text(mem, "postgres://far:hoa%%20ban@127.0.0.1:%d/away?sslmode=", cluster.port);
+	struct op op = { .mem = mem };
+	struct db *db;
+
+	refused(arena_text(mem, "%sdisable", far), DB_CREATE, RC_BUSY, "store.refused");
+	refused(arena_text(mem, "%sverify-full&sslrootcert=%s/other.crt", far, dir), DB_CREATE, RC_BUSY,
+		"store.unreachable");
+	is_rc(db_open(&op, arena_text(mem, "%sverify-full&sslrootcert=%s/server.crt", far, dir), DB_CREATE, &db),
+	      RC_OK);
+	sql("postgres", "SELECT 1 / count(*) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)"
+			" WHERE usename = 'far' AND ssl");
+	db_close(db);
+	process_run(mem, rm, NULL);
+	end();
+	cluster.port = 0;
 }
 
 static void a_url_is_shown_without_its_password(struct world *none)
@@ -385,7 +458,8 @@ static void a_reader_sees_one_moment_from_its_first_question_to_its_end(struct w
 
 TESTS_PLAIN(a_store_that_cannot_be_opened_says_why,
 	    a_server_older_than_15_is_refused_for_its_age,
-	    a_wrong_password_is_told_from_a_server_that_is_away, a_url_is_shown_without_its_password,
+	    a_wrong_password_is_told_from_a_server_that_is_away,
+	    over_the_network_a_store_is_reached_by_tls_alone, a_url_is_shown_without_its_password,
 	    those_who_make_a_store_together_make_one,
 	    each_operation_fails_alone_however_late_it_is_known,
 	    a_reader_sees_one_moment_from_its_first_question_to_its_end)
