@@ -293,7 +293,7 @@ SELECT count(*) FROM (
 -- name: dossier_count_unit
 -- planned once: only the index of queues begins with the unit
 SELECT count(*) FROM (
-	SELECT 1 AS one FROM dossier WHERE competent = $1 AND rank_us > $2 AND rank_us < $3 LIMIT $4
+	SELECT 1 AS one FROM dossier WHERE competent = $1 LIMIT $2
 ) AS counted
 
 -- Every dossier there is, as a leader sees the province.

@@ -132,34 +132,69 @@ enum rc dossier_store_list(struct op *op, const struct dossier_filter *f, struct
 	return give(op, all, *rows_count, rows);
 }
 
-/* Nothing is deleted: where there were so many dossiers once, there are for good. */
+/*
+ * Nothing is deleted, and dossiers change their unit by orders alone, which change reference data: where there were
+ * so many once, there are for good.
+ */
 struct known {
-	int64_t at_least;
+	struct arena *mem;
+	struct known_unit {
+		int64_t unit, at_least; /* unit 0: the province */
+	} *units;
+	size_t count;
 };
 
 static enum rc load_known(struct op *op, struct arena *mem, void **out)
 {
+	struct known *known = arena_one(mem, struct known);
+
 	(void)op;
-	*out = arena_one(mem, struct known);
+	known->mem = mem;
+	*out = known;
 	return RC_OK;
 }
 
 static const struct db_cache known_cache = { "dossiers", load_known };
 
-static enum rc count_every(struct op *op, int64_t most, int64_t *count)
+/* In order of units; a new one knows of none. */
+static struct known_unit *known_of(struct known *known, int64_t unit)
 {
-	struct known *known;
+	size_t low = 0, high = known->count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (known->units[middle].unit < unit)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < known->count && known->units[low].unit == unit)
+		return &known->units[low];
+	known->units = arena_grow(known->mem, known->units, known->count, sizeof *known->units);
+	memmove(&known->units[low + 1], &known->units[low], (known->count++ - low) * sizeof *known->units);
+	known->units[low] = (struct known_unit){ .unit = unit };
+	return &known->units[low];
+}
+
+/* All of @unit, or of the province (0), up to @most. */
+static enum rc count_all(struct op *op, int64_t unit, int64_t most, int64_t *count)
+{
+	struct known_unit *known;
 	void *kept;
 
 	TRY(db_cached(op, &known_cache, &kept));
-	known = kept;
+	known = known_of(kept, unit);
 	if (known->at_least >= most) {
 		*count = most;
 		return RC_OK;
 	}
-	TRY(db_one(op, &SQL_DOSSIER_COUNT_EVERY, IN(IN_INT(most)), OUT(OUT_INT(count))));
+	if (unit)
+		TRY(db_one(op, &SQL_DOSSIER_COUNT_UNIT, IN(IN_INT(unit), IN_INT(most)), OUT(OUT_INT(count))));
+	else
+		TRY(db_one(op, &SQL_DOSSIER_COUNT_EVERY, IN(IN_INT(most)), OUT(OUT_INT(count))));
 	if (!db_writes(op)) /* what an operation wrote may yet be undone */
-		known->at_least = *count;
+		known_of(kept, unit)->at_least = *count;
 	return RC_OK;
 }
 
@@ -172,14 +207,11 @@ enum rc dossier_store_list_count(struct op *op, const struct dossier_filter *f, 
 	all.newest = false;
 	struct asked a = asked_of(op, &all);
 
-	if (f->place == PLACE_ALL && !f->states && !f->officer && !*a.procedure && f->due == DUE_ANY)
-		return count_every(op, most, count);
+	bool plain = !f->officer && !*a.procedure && f->due == DUE_ANY && !f->states;
 	bool queue = f->place == PLACE_COMPETENT && !f->officer && !*a.procedure && !a.soon;
 
-	if (queue && !a.running && !f->states)
-		return db_one(op, &SQL_DOSSIER_COUNT_UNIT,
-			      IN(IN_INT(f->of), IN_INT(a.after_rank), IN_INT(a.before), IN_INT(most)),
-			      OUT(OUT_INT(count)));
+	if (plain && (f->place == PLACE_ALL || f->place == PLACE_COMPETENT))
+		return count_all(op, f->place == PLACE_ALL ? 0 : f->of, most, count);
 	if (queue)
 		return db_one(op, &SQL_DOSSIER_COUNT_QUEUE,
 			      IN(IN_INT(f->of), IN_INT(a.after_rank), IN_INT(a.before),

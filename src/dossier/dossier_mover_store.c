@@ -54,6 +54,7 @@ enum rc dossier_store_move_undo(struct op *op, int64_t order)
 
 enum rc dossier_store_assign(struct op *op, int64_t order, int64_t dossier, int64_t unit)
 {
+	db_reference_changed(op); /* what is known of units' numbers */
 	return db_put_else(op, &SQL_DOSSIER_ASSIGN, 1,
 			   IN(IN_INT(dossier), IN_INT(unit), IN_INT(order)),
 			   RC_CONFLICT, "dossier.not_on_desk", NULL);

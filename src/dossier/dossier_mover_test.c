@@ -95,13 +95,30 @@ static int64_t breaches(struct world *w)
 	return (int64_t)f.count;
 }
 
+/* Whether the unit that bore @code on the eve has any now; such a count is remembered between operations. */
+static bool holds_any(struct world *w, const char *code)
+{
+	struct op *op = reads(w, MAY_LEAD, NULL, "2025-07-01T10:00");
+	struct dossier_filter f = { .place = PLACE_COMPETENT, .limit = 1 };
+	const struct territory *t;
+	int64_t count = -1;
+
+	is_rc(territory_of(op, &t), RC_OK);
+	f.of = unit_by_code(t, TIER_COMMUNE, code, day_of(2025, 6, 30))->id;
+	is_rc(dossier_list_count(op, &f, 1, &count), RC_OK);
+	return count;
+}
+
 static void every_open_dossier_has_one_new_home_and_an_undo_brings_all_back(struct world *w)
 {
 	dossier_world(w);
 	fill(w, 400, 0);
 	const char *evening = snapshot(w);
+
+	is_true(holds_any(w, "03157"));
 	struct order_report report = apply(w);
 
+	is_true(!holds_any(w, "03157"));
 	is_int(report.state, REPORT_APPLIED);
 	is_int(report.kinds[0].before, 400);
 	is_int(report.kinds[0].after, 400);
@@ -114,6 +131,7 @@ static void every_open_dossier_has_one_new_home_and_an_undo_brings_all_back(stru
 	is_int(breaches(w), 0);
 	is_rc(undo(w, &report), RC_OK);
 	is_int(report.state, REPORT_UNDONE);
+	is_true(holds_any(w, "03157"));
 	is_text(snapshot(w), evening);
 	report = apply(w);
 	is_int(report.state, REPORT_APPLIED);

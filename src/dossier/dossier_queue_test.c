@@ -56,35 +56,50 @@ static void queues_are_ordered_by_due_time_and_page_without_gaps(struct world *w
 	is_int(count, 0);
 }
 
-/* The count of the whole province is remembered, and must still be right when there are more. */
-static void the_province_is_counted_as_it_grows(struct world *w)
+static void is_counted(struct world *w, const struct dossier_filter *f, int64_t most, int64_t expected)
 {
-	struct dossier_filter f = { .place = PLACE_ALL, .limit = 2 };
 	int64_t total;
+
+	is_rc(dossier_list_count(reads(w, MAY_LEAD, "province", "2025-07-02T10:00"), f, most, &total),
+	      RC_OK);
+	is_int(total, expected);
+}
+
+/* The counts of the province and of a unit are remembered, and must still be right when there are more. */
+static void what_is_counted_once_is_counted_as_it_grows(struct world *w)
+{
+	struct dossier_filter all = { .place = PLACE_ALL, .limit = 2 };
 
 	dossier_world(w);
 	received(w, "2025-06-30T11:00");
 	received(w, "2025-06-26T11:00");
-	for (int again = 0; again < 2; again++) {
-		struct op *op = reads(w, MAY_LEAD, "province", "2025-07-02T10:00");
+	struct dossier_filter unit = {
+		.place = PLACE_COMPETENT, .of = found(w, "H18.03-250626-0001")->competent, .limit = 2,
+	};
+	struct dossier_filter none = { .place = PLACE_COMPETENT, .of = unit.of + 1, .limit = 2 };
 
-		is_rc(dossier_list_count(op, &f, 1001, &total), RC_OK);
-		is_int(total, 2);
-		is_rc(dossier_list_count(op, &f, 2, &total), RC_OK);
-		is_int(total, 2);
-		is_rc(dossier_list_count(op, &f, 1, &total), RC_OK);
-		is_int(total, 1);
-	}
+	for (int again = 0; again < 2; again++)
+		for (int place = 0; place < 2; place++) {
+			is_counted(w, place ? &unit : &all, 1001, 2);
+			is_counted(w, place ? &unit : &all, 2, 2);
+			is_counted(w, place ? &unit : &all, 1, 1);
+			is_counted(w, &none, 1001, 0);
+		}
 	received(w, "2025-06-27T11:00");
-	struct op *op = reads(w, MAY_LEAD, "province", "2025-07-02T10:00");
+	for (int place = 0; place < 2; place++) {
+		struct dossier_filter f = place ? unit : all;
 
-	is_rc(dossier_list_count(op, &f, 3, &total), RC_OK);
-	is_int(total, 3);
-	is_rc(dossier_list_count(op, &f, 2, &total), RC_OK);
-	is_int(total, 2);
-	f.states = 1u << STATE_RECEIVED;
-	is_rc(dossier_list_count(op, &f, 1001, &total), RC_OK);
-	is_int(total, 3);
+		is_counted(w, &f, 3, 3);
+		is_counted(w, &f, 2, 2);
+		is_counted(w, &none, 2, 0);
+		f.states = 1u << STATE_RECEIVED;
+		is_counted(w, &f, 1001, 3);
+		f.states = 1u << STATE_SIGNED;
+		is_counted(w, &f, 2, 0);
+		f = place ? unit : all;
+		f.due = DUE_IS_TODAY;
+		is_counted(w, &f, 2, 0);
+	}
 }
 
 static void people_are_found_without_marks_and_only_by_those_who_may(struct world *w)
@@ -301,7 +316,7 @@ static void the_newest_first_pages_on_in_every_queue(struct world *w)
 }
 
 TESTS(queues_are_ordered_by_due_time_and_page_without_gaps,
-      the_province_is_counted_as_it_grows,
+      what_is_counted_once_is_counted_as_it_grows,
       people_are_found_without_marks_and_only_by_those_who_may,
       namesakes_elsewhere_hide_nobody, the_newest_first_pages_on_in_every_queue,
       what_others_handle_stays_in_the_list_of_who_received_it,
