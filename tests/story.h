@@ -33,6 +33,7 @@ struct story {
 	const char *world, *clock, *dir, *url; /* the last two are of the store */
 	const char *place;     /* folder for that folder; NULL: /tmp */
 	struct db *db;         /* of the writer, whose it is */
+	struct db *checks;     /* of who asks whether the store is whole, once that was asked */
 	int track_limit;       /* public look-ups an address and minute; 0: none */
 	struct writer *writer;
 	struct web *web;

@@ -7,10 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Beside the store lies the copy, in "image": a database in memory, or a schema of the same one. */
 struct image {
-	sqlite3 *store, *copy; /* of a file */
-	PGconn *server;	       /* or of a database, whose schema "image" holds the copy */
-	int64_t version;       /* see image_touched() */
+	sqlite3 *store;  /* of a file */
+	sqlite3_stmt *rows[IMAGE_TABLES];
+	PGconn *server;  /* or of a database */
+	const char *own; /* what the store's tables are in: "main", "public" */
+	int64_t version; /* see image_touched() */
 	struct content content;
 };
 
@@ -109,22 +112,14 @@ static const char *columns_of(const char *table)
 
 static void look_sqlite(struct image *i, struct content *c)
 {
-	sqlite3_stmt *statement;
-	char sql[IMAGE_NAME * 2];
-
-	must(i, sqlite3_prepare_v2(i->store, listing_sqlite, -1, &statement, NULL), listing_sqlite);
-	while (sqlite3_step(statement) == SQLITE_ROW && c->count < IMAGE_TABLES)
-		snprintf(c->tables[c->count++].name, IMAGE_NAME, "%s",
-			 (const char *)sqlite3_column_text(statement, 0));
-	must(i, sqlite3_finalize(statement), listing_sqlite);
+	*c = i->content;
 	for (size_t t = 0; t < c->count; t++) {
-		const char *name = c->tables[t].name;
+		uint64_t digest = 0;
 
-		snprintf(sql, sizeof sql, "SELECT %s FROM \"%s\"", columns_of(name), name);
-		must(i, sqlite3_prepare_v2(i->store, sql, -1, &statement, NULL), sql);
-		while (sqlite3_step(statement) == SQLITE_ROW)
-			c->tables[t].digest = mix_row(c->tables[t].digest * 31 + 7, statement);
-		must(i, sqlite3_finalize(statement), sql);
+		while (sqlite3_step(i->rows[t]) == SQLITE_ROW)
+			digest = mix_row(digest * 31 + 7, i->rows[t]);
+		must(i, sqlite3_reset(i->rows[t]), c->tables[t].name);
+		c->tables[t].digest = digest;
 	}
 }
 
@@ -179,15 +174,6 @@ bool image_touched(struct image *i)
 	return i->version != before;
 }
 
-static void copy(struct image *i, sqlite3 *to, sqlite3 *from)
-{
-	sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
-
-	if (!backup || sqlite3_backup_step(backup, -1) != SQLITE_DONE ||
-	    sqlite3_backup_finish(backup) != SQLITE_OK)
-		end(i, "the store cannot be copied");
-}
-
 static void run_for(struct image *i, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void run_for(struct image *i, const char *format, ...)
@@ -206,31 +192,36 @@ static bool differs(const struct content *one, const struct content *other, size
 	return one->tables[t].digest != other->tables[t].digest;
 }
 
-/* What @to has in table @t of the store is what @from has there. */
+/* What @to has in table @t is what @from has there. */
 static void put(struct image *i, const char *to, const char *from, size_t t)
 {
 	const char *name = i->content.tables[t].name;
 
 	run_for(i, "DELETE FROM %s.\"%s\"", to, name);
-	run_for(i, "INSERT INTO %s.\"%s\" TABLE %s.\"%s\"", to, name, from, name);
+	run_for(i, "INSERT INTO %s.\"%s\" SELECT * FROM %s.\"%s\"", to, name, from, name);
 }
 
+/* Table by table, and on SQLite not page by page: that would have all connections read the schema anew. */
 void image_restore(struct image *i, const struct content *now)
 {
-	if (i->server) {
-		image_run(i, "BEGIN");
-		for (size_t t = 0; t < now->count; t++)
-			if (differs(now, &i->content, t))
-				put(i, "public", "image", t);
-		image_run(i, "COMMIT");
-	} else {
-		copy(i, i->store, i->copy);
-	}
+	image_run(i, "BEGIN");
+	for (size_t t = 0; t < now->count; t++)
+		if (differs(now, &i->content, t))
+			put(i, i->own, "image", t);
+	image_run(i, "COMMIT");
 	i->version = version(i);
+}
+
+static void name_table(struct image *i, const char *name)
+{
+	if (i->content.count == IMAGE_TABLES)
+		end(i, "more tables than there is room for");
+	snprintf(i->content.tables[i->content.count++].name, IMAGE_NAME, "%s", name);
 }
 
 static void open_postgres(struct image *i, const struct store *s)
 {
+	i->own = "public";
 	i->server = PQconnectdb(s->url);
 	if (PQstatus(i->server) != CONNECTION_OK)
 		end(i, s->url);
@@ -238,21 +229,31 @@ static void open_postgres(struct image *i, const struct store *s)
 		     "DROP SCHEMA IF EXISTS image CASCADE; CREATE SCHEMA image");
 	PGresult *result = answer(i, listing_postgres);
 
-	for (int t = 0; t < PQntuples(result) && i->content.count < IMAGE_TABLES; t++)
-		snprintf(i->content.tables[i->content.count++].name, IMAGE_NAME, "%s",
-			 PQgetvalue(result, t, 0));
+	for (int t = 0; t < PQntuples(result); t++)
+		name_table(i, PQgetvalue(result, t, 0));
 	PQclear(result);
-	for (size_t t = 0; t < i->content.count; t++)
-		run_for(i, "CREATE TABLE image.\"%s\" AS TABLE public.\"%s\" WITH NO DATA",
-			i->content.tables[t].name, i->content.tables[t].name);
 }
 
 static void open_sqlite(struct image *i, const struct store *s)
 {
-	if (sqlite3_open(strchr(s->url, ':') + 1, &i->store) != SQLITE_OK ||
-	    sqlite3_open(":memory:", &i->copy) != SQLITE_OK)
+	sqlite3_stmt *statement;
+	char sql[IMAGE_NAME * 2];
+
+	i->own = "main";
+	if (sqlite3_open(strchr(s->url, ':') + 1, &i->store) != SQLITE_OK)
 		end(i, s->url);
 	sqlite3_busy_timeout(i->store, 10000);
+	image_run(i, "ATTACH ':memory:' AS image");
+	must(i, sqlite3_prepare_v2(i->store, listing_sqlite, -1, &statement, NULL), listing_sqlite);
+	while (sqlite3_step(statement) == SQLITE_ROW)
+		name_table(i, (const char *)sqlite3_column_text(statement, 0));
+	must(i, sqlite3_finalize(statement), listing_sqlite);
+	for (size_t t = 0; t < i->content.count; t++) {
+		const char *name = i->content.tables[t].name;
+
+		snprintf(sql, sizeof sql, "SELECT %s FROM main.\"%s\"", columns_of(name), name);
+		must(i, sqlite3_prepare_v2(i->store, sql, -1, &i->rows[t], NULL), sql);
+	}
 }
 
 static struct image *open_image(const struct store *s)
@@ -262,6 +263,9 @@ static struct image *open_image(const struct store *s)
 	if (!i)
 		abort();
 	(*s->database ? open_postgres : open_sqlite)(i, s);
+	for (size_t t = 0; t < i->content.count; t++)
+		run_for(i, "CREATE TABLE image.\"%s\" AS SELECT * FROM %s.\"%s\" WHERE false",
+			i->content.tables[t].name, i->own, i->content.tables[t].name);
 	return i;
 }
 
@@ -271,13 +275,11 @@ struct image *image_take(const struct store *s, struct image *last)
 	struct content now;
 
 	image_look(i, &now);
-	if (i->server) {
-		for (size_t t = 0; t < now.count; t++)
-			if (!last || differs(&now, &i->content, t))
-				put(i, "image", "public", t);
-	} else {
-		copy(i, i->copy, i->store);
-	}
+	image_run(i, "BEGIN");
+	for (size_t t = 0; t < now.count; t++)
+		if (!last || differs(&now, &i->content, t))
+			put(i, "image", i->own, t);
+	image_run(i, "COMMIT");
 	i->content = now;
 	i->version = version(i);
 	return i;
@@ -292,7 +294,8 @@ void image_drop(struct image *i)
 {
 	if (i->server)
 		PQfinish(i->server);
+	for (size_t t = 0; t < i->content.count; t++)
+		sqlite3_finalize(i->rows[t]);
 	sqlite3_close(i->store);
-	sqlite3_close(i->copy);
 	free(i);
 }

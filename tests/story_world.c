@@ -310,8 +310,11 @@ void story_stop(struct story *s)
 		web_stop(s->web);
 	if (s->writer)
 		writer_drop(s->writer);
+	if (s->checks)
+		db_close(s->checks);
 	s->web = NULL;
 	s->writer = NULL;
+	s->checks = NULL;
 	key_hold(NULL); /* another store has another */
 }
 
@@ -379,15 +382,27 @@ void story_off_until(struct story *s, const char *time)
 		story_fail(s, "it does not serve again");
 }
 
-/* What `haicap check` says, without another process. */
-static enum rc check_store(struct op *op, struct story *s, struct findings *f, struct db **db)
+/* Does what is due, as whoever opens the store does. */
+static enum rc open_checks(struct op *op, struct story *s)
 {
 	struct args args = {
 		.program = "haicap", .db = s->url, .in = stdin, .out = stdout, .err = stderr};
+	int64_t next_us;
+
+	if (!s->checks)
+		return main_open(op, &args, DB_WRITE, &s->checks);
+	if (main_run_due(s->checks, NULL, &next_us) != RC_OK)
+		return FAIL(op, RC_BUSY, "store.held", "what is due could not be done");
+	return RC_OK;
+}
+
+/* What `haicap check` says, without another process and, from the second time on, another connection. */
+static enum rc check_store(struct op *op, struct story *s, struct findings *f)
+{
 	enum rc rc = RC_OK;
 
-	TRY(main_open(op, &args, DB_WRITE, db));
-	TRY(db_begin_read(op, *db));
+	TRY(open_checks(op, s));
+	TRY(db_begin_read(op, s->checks));
 	for (const struct check *c = main_checks; c->area && rc == RC_OK; c++)
 		rc = c->run(op, f);
 	db_end_read(op);
@@ -399,17 +414,13 @@ void story_expect_whole(struct story *s)
 	struct arena *mem = arena_new();
 	struct op op = {.mem = mem};
 	struct findings f = {.mem = mem};
-	struct db *db = NULL;
-	enum rc rc = check_store(&op, s, &f, &db);
+	enum rc rc = check_store(&op, s, &f);
 
 	if (rc != RC_OK || f.count) {
 		story_fail(s, "the store is not whole: %s %s", rc == RC_OK ? "" : op.err.key,
 			   rc == RC_OK ? "" : op.err.detail);
 		findings_print(&f, LANG_VI, stdout);
 	}
-	arena_reset(mem); /* lets go of what the connection remembered */
-	if (db)
-		db_close(db);
 	arena_drop(mem);
 }
 
@@ -418,6 +429,7 @@ void story_end(struct story *s)
 	story_stop(s);
 	if (faults_on() && !s->failed)
 		story_expect_whole(s);
+	story_stop(s);
 	if (s->image)
 		image_drop(s->image);
 	if (*s->store.dir)
