@@ -98,7 +98,7 @@ export async function faultsOf(page, colours = false) {
 	page.faults.length = 0
 	if (!await page.evaluate(() => Boolean(window.axe))) await page.evaluate(axeSource)
 	const runOnly = colours && !long ? { type: 'rule', values: colourRules } : rules
-	const { violations } = await page.evaluate((only) => window.axe.run(document, { runOnly: only }), runOnly)
+	const { violations } = await page.evaluate((only) => window.axe.run(document, { runOnly: only, resultTypes: ['violations'] }), runOnly)
 	for (const v of violations)
 		faults.push(`${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`)
 	return [...faults, ...await page.evaluate(amiss)]

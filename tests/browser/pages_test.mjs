@@ -57,20 +57,33 @@ async function named(path) {
 	return path.replace('CODE', first)
 }
 
-async function visit({ who, path, find, status = 200 }) {
-	const page = await as(who, '')
-	try {
-		let answer = await page.goto(server.address + (await named(path)))
-		if (find) {
-			const href = await page.locator(find).first().getAttribute('href')
-			answer = await page.goto(new URL(href, page.url()).href)
-		}
-		equal(answer.status(), status, `the status of ${page.url()}`)
-		if (status >= 400) page.faults.length = 0 // the browser notes each such answer as an error
-		equal(await look(page), [], 'what is wrong')
-	} finally {
-		await page.context().close()
+// Who visits page after page stays in one window, as long as the session lasts: a window of its own for each page
+// costs as much as looking at it.
+const windows = {}
+
+async function windowOf(who) {
+	const kept = windows[who]
+	if (kept && kept.cookies === cookies[who]) {
+		kept.page.faults.length = 0 // of a visit that failed
+		await kept.page.setViewportSize({ width: 1280, height: 900 })
+		return kept.page
 	}
+	await kept?.page.context().close()
+	const page = await as(who, '')
+	windows[who] = { page, cookies: cookies[who] }
+	return page
+}
+
+async function visit({ who, path, find, status = 200 }) {
+	const page = await windowOf(who)
+	let answer = await page.goto(server.address + (await named(path)))
+	if (find) {
+		const href = await page.locator(find).first().getAttribute('href')
+		answer = await page.goto(new URL(href, page.url()).href)
+	}
+	equal(answer.status(), status, `the status of ${page.url()}`)
+	if (status >= 400) page.faults.length = 0 // the browser notes each such answer as an error
+	equal(await look(page), [], 'what is wrong')
 }
 
 function visitAll(pages, when) {
