@@ -2,6 +2,7 @@
 #include "tests/story_fault.h"
 #include "tests/story_image.h"
 #include "core/time.h"
+#include "db/engine.h"
 #include "ledger/key.h"
 #include "ledger/look.h"
 #include "login/login_session.h"
@@ -391,6 +392,7 @@ static enum rc open_checks(struct op *op, struct story *s)
 
 	if (!s->checks)
 		return main_open(op, &args, DB_WRITE, &s->checks);
+	db_cache_drop(s->checks); /* the store may have been put back, and changed again in another way */
 	if (main_run_due(s->checks, NULL, &next_us) != RC_OK)
 		return FAIL(op, RC_BUSY, "store.held", "what is due could not be done");
 	return RC_OK;
