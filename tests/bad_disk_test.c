@@ -35,6 +35,13 @@ static bool refused_for(struct arena *mem, const char *key)
 	return false;
 }
 
+/* Who could not connect does not knock again at once: for a moment reading is put off, too. */
+static void reading_resumes(struct arena *mem)
+{
+	for (int i = 0; i < TRIES && crowd_get(mem, "/units").status == 503; i++)
+		usleep(10000);
+}
+
 static void reading_goes_on(struct arena *mem)
 {
 	is_int(crowd_get(mem, "/units").status, 200);
@@ -160,6 +167,8 @@ static void a_postgresql_that_may_only_be_read_refuses_for_now_and_loses_nothing
 	sign = fopen(arena_text(crowd.mem, "%s/data/standby.signal", crowd.dir), "w");
 	is_true(sign && fclose(sign) == 0);
 	crowd_start_postgres();
+	is_true(refused_for(crowd.mem, "store.read_only"));
+	reading_resumes(crowd.mem);
 	only_read();
 	is_true(sql("SELECT pg_promote()"));
 	end();

@@ -195,6 +195,8 @@ static struct got try_once(struct arena *mem, struct client *c, int attempt)
 		atomic_fetch_add(&crowd.busy, 1);
 		if (!got_header(mem, &got, "Retry-After", 0))
 			atomic_fetch_add(&crowd.busy_unsaid, 1);
+	} else if (got.status && got.status != 201) {
+		atomic_fetch_add(&crowd.refused, 1);
 	}
 	return got;
 }
@@ -331,6 +333,7 @@ void crowd_lost_nothing(void)
 	is_int(doubled, 0);
 	is_int(stored_dossiers(), (int64_t)count);
 	is_int(atomic_load(&crowd.busy_unsaid), 0);
+	is_int(atomic_load(&crowd.refused), 0);
 	is_true(count > CLIENTS);
 	free(codes);
 	arena_drop(mem);

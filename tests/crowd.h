@@ -20,7 +20,8 @@ struct crowd {
 	pid_t server;
 	int port;
 	_Atomic bool over;
-	_Atomic int answered, busy, busy_unsaid; /* the last: 503 without Retry-After */
+	_Atomic int answered, busy;
+	_Atomic int busy_unsaid, refused; /* 503 without Retry-After; neither 201 nor 503 nor no answer at all */
 };
 extern struct crowd crowd;
 

@@ -110,8 +110,8 @@ static enum rc postgres_commit(struct op *op, void *state)
 	TRY(pg_send_step(op, p, PG_COMMIT, STEP_COMMIT));
 	TRY(pg_sync(op, p));
 	TRY(pg_drain(op, p));
+	TRY(pg_verdict(op, p)); /* COMMIT was skipped: the transaction waits for its ROLLBACK */
 	p->in_transaction = false;
-	TRY(pg_verdict(op, p));
 	if (!p->committed)
 		return FAIL(op, RC_BUSY, "store.lost", "COMMIT was answered with ROLLBACK");
 	return RC_OK;
