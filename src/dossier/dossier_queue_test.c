@@ -97,8 +97,8 @@ static void what_is_counted_once_is_counted_as_it_grows(struct world *w)
 		f.states = 1u << STATE_SIGNED;
 		is_counted(w, &f, 2, 0);
 		f = place ? unit : all;
-		f.due = DUE_IS_TODAY;
-		is_counted(w, &f, 2, 0);
+		f.due = DUE_IS_TODAY; /* the one of 27 June */
+		is_counted(w, &f, 2, 1);
 	}
 }
 
