@@ -133,8 +133,8 @@ enum rc dossier_store_list(struct op *op, const struct dossier_filter *f, struct
 }
 
 /*
- * Nothing is deleted, and dossiers change their unit by orders alone, which change reference data: where there were
- * so many once, there are for good.
+ * Nothing is deleted, and only orders and the residue desk change a dossier's unit, which is a change of reference
+ * data: where there were so many once, there are for good.
  */
 struct known {
 	struct arena *mem;
