@@ -7,6 +7,7 @@
 #include "core/fiber.h"
 #include "core/time.h"
 #include "db/postgres.h"
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,17 +50,25 @@ static void only_batch(struct op *op, struct pg *p)
 	add_op(p, op);
 }
 
-/* While the server is away, those who wait for it are many, and each would knock. */
+/* When somebody in this process was let in again last, by time_steady_us(). */
+static _Atomic int64_t let_in_us;
+
+/*
+ * While the server is away, those who wait for it are many, and each would knock. Once one was let in the others
+ * need not wait.
+ */
 static enum rc connect_again(struct op *op, struct pg *p)
 {
-	if (time_steady_us() < p->again_us) {
+	if (time_steady_us() < p->knocked_us + KNOCK_MS * 1000 && atomic_load(&let_in_us) <= p->knocked_us) {
 		op->err = p->why;
 		return p->why.code;
 	}
 	enum rc rc = pg_connect(op, p);
 
-	p->again_us = time_steady_us() + KNOCK_MS * 1000;
+	p->knocked_us = time_steady_us();
 	p->why = op->err;
+	if (rc == RC_OK)
+		atomic_store(&let_in_us, p->knocked_us);
 	return rc;
 }
 

@@ -72,7 +72,7 @@ struct pg {
 	char *url;
 	int64_t cursors;     /* ever */
 	bool lost;           /* the connection is gone */
-	int64_t again_us;    /* by time_steady_us(): a server that did not answer is not asked before */
+	int64_t knocked_us;  /* by time_steady_us(): when it tried to connect last, since it was lost */
 	struct err why;      /* what it, or the line to it, said last */
 	bool reads_only;     /* opened for reading: its transactions begin by themselves */
 	bool in_transaction;

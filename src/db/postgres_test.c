@@ -249,6 +249,46 @@ static void over_the_network_a_store_is_reached_by_tls_alone(struct world *none)
 	cluster.port = 0;
 }
 
+static enum rc ask(struct op *op, struct db *db)
+{
+	const char *value;
+	bool found;
+
+	TRY(db_begin_read(op, db));
+	enum rc rc = db_maybe(op, &SQL_TOY_FIND, IN(IN_TEXT("any")), OUT(OUT_TEXT(&value)), &found);
+
+	db_end_read(op);
+	return rc;
+}
+
+/* Who was refused does not knock again for a moment, but for when another was let in. */
+static void when_one_is_let_in_again_the_others_need_not_wait(struct world *none)
+{
+	struct db *owner, *first, *second;
+	struct op op;
+
+	(void)none;
+	begin();
+	op = (struct op){ .mem = mem };
+	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_CREATE, &owner), RC_OK);
+	sql("postgres", "CREATE ROLE guest LOGIN SUPERUSER");
+	is_rc(db_open(&op, url_of("guest", "postgres"), DB_READ, &first), RC_OK);
+	is_rc(db_open(&op, url_of("guest", "postgres"), DB_READ, &second), RC_OK);
+	sql("postgres", "ALTER ROLE guest NOLOGIN");
+	sql("postgres", "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'guest'");
+	is_rc(ask(&op, first), RC_BUSY); /* finds its connection gone */
+	is_rc(ask(&op, second), RC_BUSY);
+	is_rc(ask(&op, second), RC_BUSY);
+	is_text(op.err.key, "store.refused");
+	sql("postgres", "ALTER ROLE guest LOGIN");
+	is_rc(ask(&op, first), RC_OK);
+	is_rc(ask(&op, second), RC_OK);
+	db_close(second);
+	db_close(first);
+	db_close(owner);
+	end();
+}
+
 static void a_url_is_shown_without_its_password(struct world *none)
 {
 	(void)none;
@@ -459,7 +499,8 @@ static void a_reader_sees_one_moment_from_its_first_question_to_its_end(struct w
 TESTS_PLAIN(a_store_that_cannot_be_opened_says_why,
 	    a_server_older_than_15_is_refused_for_its_age,
 	    a_wrong_password_is_told_from_a_server_that_is_away,
-	    over_the_network_a_store_is_reached_by_tls_alone, a_url_is_shown_without_its_password,
+	    over_the_network_a_store_is_reached_by_tls_alone,
+	    when_one_is_let_in_again_the_others_need_not_wait, a_url_is_shown_without_its_password,
 	    those_who_make_a_store_together_make_one,
 	    each_operation_fails_alone_however_late_it_is_known,
 	    a_reader_sees_one_moment_from_its_first_question_to_its_end)
