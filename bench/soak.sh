@@ -60,6 +60,13 @@ soak_there_and_back()
 	turn=$(calc "($(now_us) - $t) / 1e6 - 1" %.1f)
 }
 
+# What the server keeps is bounded, but fills slowly at this pace: filled at once, it is not taken for growth.
+soak_fill()
+{
+	BENCH_PATH='/track/{}' BENCH_TOKEN='' BENCH_EXPECT=$one load read "$url" 16 10
+	BENCH_PATH='/dossiers/{}' BENCH_TOKEN=$leader BENCH_EXPECT=$one load read "$url" 16 10
+}
+
 soak_minute()
 {
 	asking=
@@ -84,6 +91,7 @@ soak_minute()
 		[ $kind = track ] || made=$((made + good))
 		late=$((late + later))
 		slowest=$(calc "($p99 > $slowest ? $p99 : $slowest)" %.0f)
+		sed -n "s/^CLOCK /  $kind: /p" "$dir/wrk.$kind" >&2
 	done
 	after=$(query soak 'SELECT (SELECT count(*) FROM dossier) + (SELECT count(*) FROM look)')
 	[ "$((after - before))" = "$made" ] || fail "soak: $made acknowledged, $((after - before)) stored"
@@ -125,6 +133,7 @@ bench_soak()
 		serve soak
 		rm -f "$dir/soak"
 		night='--clock 2025-06-24T00:00:00+07:00'
+		soak_fill
 		for minute in $(seq "$minutes"); do soak_minute; done
 		stop "$server"
 		check soak
