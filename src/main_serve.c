@@ -51,10 +51,14 @@ static const char *listen_of(const struct args *args)
 static const struct web_auth auth = { login_by_session, login_by_token, "/sign-in" };
 
 /* Who only looks is at work, too: the session does not run out. */
-static enum rc write_looks(struct op *op)
+static enum rc write_looks(struct op *op, struct op *const *lookers, size_t lookers_count)
 {
-	TRY(look_write(op));
-	return login_session_seen(op);
+	TRY(look_write_all(op, lookers, lookers_count));
+	for (size_t i = 0; i < lookers_count; i++) {
+		op->actor = lookers[i]->actor;
+		TRY(login_session_seen(op));
+	}
+	return RC_OK;
 }
 
 static enum rc start(struct op *op, const struct args *args, const char *listen, struct server *s)

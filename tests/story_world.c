@@ -229,7 +229,7 @@ static enum rc serve(struct op *op, struct story *s)
 		.track_limit = s->track_limit,
 		.routes = main_routes,
 		.auth = &auth,
-		.write_looks = look_write,
+		.write_looks = look_write_all,
 		.dress = main_dress,
 		.version = "test",
 		.threads = faults_on(),

@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "core/time.h"
 #include "ledger/look.h"
+#include "ledger/look_store.h"
 #include "tests/tap.h"
 #include "tests/world.h"
 #include <sodium.h>
@@ -350,6 +351,66 @@ static void looks_are_sealed_by_the_hour_and_changes_are_found(struct world *w)
 	is_text(verify(w, NULL, NULL), "ledger.check_sealed");
 }
 
+enum { LOOKERS = 23 };
+
+/* Looker @i is shown one thing or two, for a purpose or none. */
+static void look_together(struct world *w, int64_t us)
+{
+	struct op lookers[LOOKERS] = { 0 }, *who[LOOKERS];
+
+	world_at(w, us);
+	struct op *op = world_op(w, MAY_ALL);
+
+	for (int i = 0; i < LOOKERS; i++) {
+		lookers[i] = (struct op){ .mem = op->mem, .actor = { .id = 10 + i, .session = i % 4 * i } };
+		is_rc(look_add_for(&lookers[i], "dossier", arena_text(op->mem, i % 2 ? "%d" : "%d 7", 1000 + i),
+				   i % 3 ? "queue" : NULL), RC_OK);
+		who[i] = &lookers[i];
+	}
+	is_rc(look_add(&lookers[5], "account", "99"), RC_OK);
+	is_rc(look_write_all(op, who, LOOKERS), RC_OK);
+	is_rc(world_end(op), RC_OK);
+}
+
+struct looks_seen {
+	int64_t at_us, last_id;
+	int count;
+};
+
+static enum rc each_his_own(struct op *op, struct arena *mem, const struct look *look, void *context)
+{
+	struct looks_seen *seen = context;
+	int i = seen->count > 5 ? seen->count - 1 : seen->count;
+	bool other = seen->count == 6;
+
+	seen->count++;
+	is_true(look->id > seen->last_id);
+	seen->last_id = look->id;
+	is_int(look->at_us, seen->at_us);
+	is_int(look->account, 10 + i);
+	is_int(look->session, i % 4 * i);
+	is_text(look->kind, other ? "account" : "dossier");
+	is_text(look->ids, other ? "99" : arena_text(mem, i % 2 ? "%d" : "%d 7", 1000 + i));
+	is_text(look->purpose, other || i % 3 == 0 ? NULL : "queue");
+	(void)op;
+	return RC_OK;
+}
+
+static void looks_that_are_stored_together_are_each_ones_own(struct world *w)
+{
+	struct looks_seen seen = { .at_us = NOON };
+
+	look_together(w, NOON);
+	is_rc(look_store_between(world_read(w, MAY_READ), 0, INT64_MAX, each_his_own, &seen), RC_OK);
+	is_int(seen.count, LOOKERS + 1);
+	is_int(world_count(w, "look WHERE CAST(thing AS TEXT) = ids"), LOOKERS / 2 + 1);
+	is_int(world_count(w, "look WHERE thing IS NULL"), LOOKERS - LOOKERS / 2);
+	seal(w, NOON + US_HOUR, 1);
+	look_together(w, NOON + 1); /* the clock went back */
+	is_int(world_count(w, "look WHERE at_us = 1751263200000000"), LOOKERS + 1);
+	is_text(verify(w, NULL, NULL), NULL);
+}
+
 static void tens_of_thousands_of_entries_a_second(struct world *w)
 {
 	int batches = tap_long ? 1000 : 20, each = 60;
@@ -366,4 +427,5 @@ TESTS(an_entry_is_the_bytes_that_were_agreed, entries_are_dense_whatever_is_refu
       a_rewritten_log_contradicts_a_head_kept_elsewhere, erasing_a_subject_leaves_the_tree_as_it_is,
       every_entry_and_every_growth_can_be_proved, a_checkpoint_is_signed_by_the_key_of_the_store,
       who_looked_is_on_record_for_the_one_looked_at, ids_of_a_look_are_numbers_and_nothing_else,
-      looks_are_sealed_by_the_hour_and_changes_are_found, tens_of_thousands_of_entries_a_second)
+      looks_are_sealed_by_the_hour_and_changes_are_found,
+      looks_that_are_stored_together_are_each_ones_own, tens_of_thousands_of_entries_a_second)

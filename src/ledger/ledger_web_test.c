@@ -39,7 +39,7 @@ static void begin(void)
 	static const struct route *const routes[] = { ledger_routes, thing_routes, NULL };
 
 	server = server_start(&(struct server_setup){
-		.web = { .routes = routes, .write_looks = look_write }, .hook = ledger_append_batch });
+		.web = { .routes = routes, .write_looks = look_write_all }, .hook = ledger_append_batch });
 }
 
 static void end(void)

@@ -8,31 +8,27 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* One or more decimal numbers with one blank between each; *@only is the number when there is one. */
-static bool ids_fit(struct arena *mem, const char *ids, int64_t *only)
+/* One or more decimal numbers with one blank between each. */
+static bool ids_fit(struct arena *mem, const char *ids)
 {
-	size_t count = 0;
-	int64_t id = 0;
+	int64_t id;
 
-	for (const char *at = ids;; count++) {
+	for (const char *at = ids;; at++) {
 		size_t digits = strcspn(at, " ");
 
 		if (!text_number(arena_copy_bytes(mem, at, digits), &id))
 			return false;
 		at += digits;
-		if (!*at++)
-			break;
+		if (!*at)
+			return true;
 	}
-	*only = count ? 0 : id;
-	return true;
 }
 
 enum rc look_add_for(struct op *op, const char *kind, const char *ids, const char *purpose)
 {
 	struct note *n = arena_one(op->mem, struct note);
-	int64_t only;
 
-	if (!ids_fit(op->mem, ids, &only))
+	if (!ids_fit(op->mem, ids))
 		return FAIL(op, RC_INVALID, "look.ids", "not a list of ids");
 	n->action = arena_copy(op->mem, kind);
 	n->content = arena_copy(op->mem, ids);
@@ -47,26 +43,39 @@ enum rc look_add(struct op *op, const char *kind, const char *ids)
 	return look_add_for(op, kind, ids, NULL);
 }
 
-/* They come newest first and get their ids in the order in which they happened. */
-static enum rc write(struct op *op, const struct note *n)
+/* What one was shown; his notes come newest first and are stored oldest first. */
+static size_t note_looks(const struct op *looker, int64_t at_us, struct look *looks)
 {
-	int64_t only;
+	size_t count = 0;
 
-	if (!n)
-		return RC_OK;
-	TRY(write(op, n->next));
-	if (!ids_fit(op->mem, n->content, &only))
-		return FAIL(op, RC_INVALID, "look.ids", "not a list of ids");
-	struct look look = {
-		.account = op->actor.id, .session = op->actor.session, .at_us = op->now_us,
-		.kind = n->action, .ids = n->content, .purpose = n->subject,
-	};
-	return look_store_insert(op, &look, only);
+	for (const struct note *n = looker->looks; n; n = n->next)
+		count++;
+	size_t at = count;
+
+	for (const struct note *n = looks ? looker->looks : NULL; n; n = n->next)
+		looks[--at] = (struct look){
+			.account = looker->actor.id, .session = looker->actor.session, .at_us = at_us,
+			.kind = n->action, .ids = n->content, .purpose = n->subject,
+		};
+	return count;
+}
+
+enum rc look_write_all(struct op *op, struct op *const *lookers, size_t lookers_count)
+{
+	size_t count = 0, at = 0;
+
+	for (size_t i = 0; i < lookers_count; i++)
+		count += note_looks(lookers[i], op->now_us, NULL);
+	struct look *looks = arena_many(op->mem, struct look, count);
+
+	for (size_t i = 0; i < lookers_count; i++)
+		at += note_looks(lookers[i], op->now_us, looks + at);
+	return look_store_insert(op, looks, count);
 }
 
 enum rc look_write(struct op *op)
 {
-	return write(op, op->looks);
+	return look_write_all(op, &op, 1);
 }
 
 enum rc look_list(struct op *op, const char *kind, int64_t id, struct look **looks,

@@ -29,10 +29,12 @@ CHECKED enum rc look_add_for(struct op *op, const char *kind, const char *ids, c
 
 /**
  * Stores op->looks (those of an operation that read; newest first) as looks of @op's actor, at op->now_us
- * or, should the clock have gone back, at the end of what is sealed. In a writing operation: what
- * the web calls behind a route of TX_LOOK.
+ * or, should the clock have gone back, at the end of what is sealed. In a writing operation.
  */
 CHECKED enum rc look_write(struct op *op);
+
+/** The same for the looks of each of @lookers, as those of its actor: what the web calls behind routes of TX_LOOK. */
+CHECKED enum rc look_write_all(struct op *op, struct op *const *lookers, size_t lookers_count);
 
 /** Who was shown thing @id of @kind, the oldest first. Reads all looks at lists of that kind. */
 CHECKED enum rc look_list(struct op *op, const char *kind, int64_t id, struct look **looks,

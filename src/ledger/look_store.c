@@ -2,13 +2,44 @@
 #include "ledger/look_store.h"
 #include "db/db.h"
 #include "ledger/look.sql.h"
+#include <stdlib.h>
+#include <string.h>
 
-enum rc look_store_insert(struct op *op, const struct look *look, int64_t thing)
+enum { LOOK_PARAMS = 6, INSERT_MAX = 16 };
+
+/* The one that was shown; of several, none. */
+static int64_t thing_of(const struct look *look)
 {
-	return db_put(op, &SQL_LOOK_INSERT, 1,
-		      IN(IN_INT(db_id(op)), IN_INT(look->account), IN_INT(look->session),
-			 IN_INT(look->at_us), IN_TEXT(look->kind), IN_OPT(thing), IN_TEXT(look->ids),
-			 IN_TEXT(look->purpose)));
+	return strchr(look->ids, ' ') ? 0 : strtoll(look->ids, NULL, 10);
+}
+
+/* One statement for @count looks, where @sql is made for as many. */
+static enum rc insert(struct op *op, const struct sql *sql, const struct look *look, size_t count)
+{
+	struct db_in in[2 + INSERT_MAX * LOOK_PARAMS] = { IN_INT(db_ids(op, (int64_t)count)),
+							   IN_INT(look->at_us) };
+	size_t n = 2;
+
+	for (size_t i = 0; i < count; i++, look++) {
+		in[n++] = (struct db_in)IN_INT(look->account);
+		in[n++] = (struct db_in)IN_INT(look->session);
+		in[n++] = (struct db_in)IN_TEXT(look->kind);
+		in[n++] = (struct db_in)IN_OPT(thing_of(look));
+		in[n++] = (struct db_in)IN_TEXT(look->ids);
+		in[n++] = (struct db_in)IN_TEXT(look->purpose);
+	}
+	return db_put(op, sql, (int64_t)count, (struct db_ins){ in, n });
+}
+
+enum rc look_store_insert(struct op *op, const struct look *looks, size_t count)
+{
+	for (; count >= 16; count -= 16, looks += 16)
+		TRY(insert(op, &SQL_LOOK_INSERT_16, looks, 16));
+	for (; count >= 4; count -= 4, looks += 4)
+		TRY(insert(op, &SQL_LOOK_INSERT_4, looks, 4));
+	for (; count; count--, looks++)
+		TRY(insert(op, &SQL_LOOK_INSERT_1, looks, 1));
+	return RC_OK;
 }
 
 enum rc look_store_sealed(struct op *op, int64_t *sealed_us)

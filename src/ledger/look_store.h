@@ -2,8 +2,8 @@
 #pragma once
 #include "ledger/look.h"
 
-/** Inserts @look with a new id; @thing is the one id shown, 0 for a list. */
-CHECKED enum rc look_store_insert(struct op *op, const struct look *look, int64_t thing);
+/** Inserts @looks, all of one moment, with new ids in their order. */
+CHECKED enum rc look_store_insert(struct op *op, const struct look *looks, size_t count);
 
 /** Looks before *@sealed_us are sealed. */
 CHECKED enum rc look_store_sealed(struct op *op, int64_t *sealed_us);

@@ -4,7 +4,7 @@
 
 /*
  * Looks: the answer waits until they are stored. Those that come while the writer is at something are one
- * operation: a row each, instead of a savepoint each. Should it fail, each is tried alone, so
+ * operation and few statements, instead of a savepoint each. Should it fail, each is tried alone, so
  * that nobody's answer hangs on another's look.
  */
 
@@ -26,12 +26,16 @@ static struct exchange *group_of(struct exchange *first)
 
 static enum rc store(struct op *op, void *context)
 {
-	for (struct exchange *x = group_of(context); x; x = x->looks_next) {
-		op->actor = x->op.actor;
-		op->looks = x->op.looks;
-		TRY(x->web->setup.write_looks(op));
-	}
-	return RC_OK;
+	struct exchange *first = group_of(context);
+	size_t count = 0, at = 0;
+
+	for (struct exchange *x = first; x; x = x->looks_next)
+		count++;
+	struct op **lookers = arena_many(op->mem, struct op *, count);
+
+	for (struct exchange *x = first; x; x = x->looks_next)
+		lookers[at++] = &x->op;
+	return first->web->setup.write_looks(op, lookers, count);
 }
 
 static void done(struct work *work, enum rc rc)

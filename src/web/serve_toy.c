@@ -211,11 +211,15 @@ static enum rc sign_in(struct op *op, struct req *req, struct reply *reply)
 	return req_unsent(req) ? reply_unsent(op, req, reply) : reply_go(op, reply, "/");
 }
 
-static enum rc write_looks(struct op *op)
+static enum rc write_looks(struct op *op, struct op *const *lookers, size_t lookers_count)
 {
-	atomic_fetch_add(&toy_gate.looks, 1);
-	if (!op->looks || !strcmp(op->looks->content, "unseen"))
-		return FAIL(op, RC_BROKEN, "broken", "no looks");
+	for (size_t i = 0; i < lookers_count; i++) {
+		const struct note *looks = lookers[i]->looks;
+
+		atomic_fetch_add(&toy_gate.looks, 1);
+		if (!looks || !strcmp(looks->content, "unseen"))
+			return FAIL(op, RC_BROKEN, "broken", "no looks");
+	}
 	return RC_OK;
 }
 

@@ -20,8 +20,8 @@ struct web_setup {
 	 * its own, and never on a polling thread, whose other connections would all stand still.
 	 */
 	bool reads_wait;
-	/* Stores op->looks inside a writing operation; from ledger/. */
-	enum rc (*write_looks)(struct op *op);
+	/* Stores what each of @lookers has in its op->looks, inside the writing operation @op; from ledger/. */
+	enum rc (*write_looks)(struct op *op, struct op *const *lookers, size_t lookers_count);
 	/*
 	 * What every page shows besides its own view: navigation, the bar of the demo. On a polling
 	 * or reading thread, after the answer's operation has ended; op->db is a reading snapshot. May
