@@ -4,6 +4,7 @@
  * says to end, or when who called is gone, all that it has started and that they have started ends too, whatever
  * groups and sessions they have made for themselves: they are asked to, and killed if they do not.
  */
+#include "tests/parent.h"
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -18,25 +19,9 @@
 
 enum { GRACE_MS = 10000, STEP_MS = 10 };
 
-static pid_t parent_of(pid_t pid)
-{
-	char path[40], text[400];
-	int parent = 0;
-
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-	FILE *file = fopen(path, "r");
-
-	if (!file)
-		return 0;
-	if (fgets(text, sizeof text, file) && strrchr(text, ')'))
-		(void)!sscanf(strrchr(text, ')'), ") %*c %d", &parent);
-	fclose(file);
-	return parent;
-}
-
 static bool descends_from_here(pid_t pid)
 {
-	for (pid = parent_of(pid); pid > 1; pid = parent_of(pid))
+	for (pid = process_parent(pid); pid > 1; pid = process_parent(pid))
 		if (pid == getpid())
 			return true;
 	return false;

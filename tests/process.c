@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/parent.h"
 #include "tests/process.h"
 #include "tests/tap.h"
 #include <dirent.h>
@@ -194,31 +195,18 @@ void cluster_start(struct cluster *c)
 	die("postgres does not start");
 }
 
-static pid_t parent_of(const char *pid)
-{
-	char path[300], text[400];
-	int parent = 0;
-
-	snprintf(path, sizeof path, "/proc/%s/stat", pid);
-	FILE *file = fopen(path, "r");
-
-	if (!file)
-		return 0;
-	if (fgets(text, sizeof text, file) && strrchr(text, ')'))
-		(void)!sscanf(strrchr(text, ')'), ") %*c %d", &parent);
-	fclose(file);
-	return parent;
-}
-
 void cluster_kill(struct cluster *c)
 {
 	DIR *all = opendir("/proc");
 	struct dirent *one;
 
 	kill(c->pid, SIGSTOP); /* or it would clean up after the first child */
-	while (all && (one = readdir(all)))
-		if (parent_of(one->d_name) == c->pid)
-			kill((pid_t)strtol(one->d_name, NULL, 10), SIGKILL);
+	while (all && (one = readdir(all))) {
+		pid_t pid = (pid_t)strtol(one->d_name, NULL, 10);
+
+		if (process_parent(pid) == c->pid)
+			kill(pid, SIGKILL);
+	}
 	closedir(all);
 	process_end(c->pid, SIGKILL);
 	c->pid = 0;
