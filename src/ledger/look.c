@@ -44,7 +44,7 @@ enum rc look_add(struct op *op, const char *kind, const char *ids)
 }
 
 /* What one was shown; his notes come newest first and are stored oldest first. */
-static size_t note_looks(const struct op *looker, int64_t at_us, struct look *looks)
+static size_t note_looks(const struct op *looker, struct look *looks)
 {
 	size_t count = 0;
 
@@ -54,7 +54,7 @@ static size_t note_looks(const struct op *looker, int64_t at_us, struct look *lo
 
 	for (const struct note *n = looks ? looker->looks : NULL; n; n = n->next)
 		looks[--at] = (struct look){
-			.account = looker->actor.id, .session = looker->actor.session, .at_us = at_us,
+			.account = looker->actor.id, .session = looker->actor.session,
 			.kind = n->action, .ids = n->content, .purpose = n->subject,
 		};
 	return count;
@@ -65,12 +65,12 @@ enum rc look_write_all(struct op *op, struct op *const *lookers, size_t lookers_
 	size_t count = 0, at = 0;
 
 	for (size_t i = 0; i < lookers_count; i++)
-		count += note_looks(lookers[i], op->now_us, NULL);
+		count += note_looks(lookers[i], NULL);
 	struct look *looks = arena_many(op->mem, struct look, count);
 
 	for (size_t i = 0; i < lookers_count; i++)
-		at += note_looks(lookers[i], op->now_us, looks + at);
-	return look_store_insert(op, looks, count);
+		at += note_looks(lookers[i], looks + at);
+	return look_store_insert(op, op->now_us, looks, count);
 }
 
 enum rc look_write(struct op *op)

@@ -1,43 +1,35 @@
 -- name: look_insert_1
 INSERT INTO look (id, account, session, at_us, kind, thing, ids, purpose)
-VALUES ($1, $3, $4, (SELECT CASE WHEN sealed_us > $2 THEN sealed_us ELSE $2 END FROM look_state WHERE one = 1),
-	$5, $6, $7, $8)
+VALUES
+	($1, $3, $4, $2, $5, $6, $7, $8)
 
 -- name: look_insert_4
--- scans: the rows that are handed in
 INSERT INTO look (id, account, session, at_us, kind, thing, ids, purpose)
-SELECT CAST($1 AS BIGINT) + v.column1, v.column2, v.column3, CASE WHEN s.sealed_us > $2 THEN s.sealed_us ELSE $2 END,
-	v.column4, v.column5, v.column6, v.column7
-FROM (VALUES
-	(0, CAST($3 AS BIGINT), CAST($4 AS BIGINT), $5, CAST($6 AS BIGINT), $7, $8),
-	(1, $9, $10, $11, $12, $13, $14),
-	(2, $15, $16, $17, $18, $19, $20),
-	(3, $21, $22, $23, $24, $25, $26)) AS v CROSS JOIN look_state s
-WHERE s.one = 1
+VALUES
+	($1, $3, $4, $2, $5, $6, $7, $8),
+	($1 + 1, $9, $10, $2, $11, $12, $13, $14),
+	($1 + 2, $15, $16, $2, $17, $18, $19, $20),
+	($1 + 3, $21, $22, $2, $23, $24, $25, $26)
 
 -- name: look_insert_16
--- scans: the rows that are handed in
 INSERT INTO look (id, account, session, at_us, kind, thing, ids, purpose)
-SELECT CAST($1 AS BIGINT) + v.column1, v.column2, v.column3, CASE WHEN s.sealed_us > $2 THEN s.sealed_us ELSE $2 END,
-	v.column4, v.column5, v.column6, v.column7
-FROM (VALUES
-	(0, CAST($3 AS BIGINT), CAST($4 AS BIGINT), $5, CAST($6 AS BIGINT), $7, $8),
-	(1, $9, $10, $11, $12, $13, $14),
-	(2, $15, $16, $17, $18, $19, $20),
-	(3, $21, $22, $23, $24, $25, $26),
-	(4, $27, $28, $29, $30, $31, $32),
-	(5, $33, $34, $35, $36, $37, $38),
-	(6, $39, $40, $41, $42, $43, $44),
-	(7, $45, $46, $47, $48, $49, $50),
-	(8, $51, $52, $53, $54, $55, $56),
-	(9, $57, $58, $59, $60, $61, $62),
-	(10, $63, $64, $65, $66, $67, $68),
-	(11, $69, $70, $71, $72, $73, $74),
-	(12, $75, $76, $77, $78, $79, $80),
-	(13, $81, $82, $83, $84, $85, $86),
-	(14, $87, $88, $89, $90, $91, $92),
-	(15, $93, $94, $95, $96, $97, $98)) AS v CROSS JOIN look_state s
-WHERE s.one = 1
+VALUES
+	($1, $3, $4, $2, $5, $6, $7, $8),
+	($1 + 1, $9, $10, $2, $11, $12, $13, $14),
+	($1 + 2, $15, $16, $2, $17, $18, $19, $20),
+	($1 + 3, $21, $22, $2, $23, $24, $25, $26),
+	($1 + 4, $27, $28, $2, $29, $30, $31, $32),
+	($1 + 5, $33, $34, $2, $35, $36, $37, $38),
+	($1 + 6, $39, $40, $2, $41, $42, $43, $44),
+	($1 + 7, $45, $46, $2, $47, $48, $49, $50),
+	($1 + 8, $51, $52, $2, $53, $54, $55, $56),
+	($1 + 9, $57, $58, $2, $59, $60, $61, $62),
+	($1 + 10, $63, $64, $2, $65, $66, $67, $68),
+	($1 + 11, $69, $70, $2, $71, $72, $73, $74),
+	($1 + 12, $75, $76, $2, $77, $78, $79, $80),
+	($1 + 13, $81, $82, $2, $83, $84, $85, $86),
+	($1 + 14, $87, $88, $2, $89, $90, $91, $92),
+	($1 + 15, $93, $94, $2, $95, $96, $97, $98)
 
 -- name: look_sealed
 SELECT sealed_us FROM look_state WHERE one = 1

@@ -13,11 +13,22 @@ static int64_t thing_of(const struct look *look)
 	return strchr(look->ids, ' ') ? 0 : strtoll(look->ids, NULL, 10);
 }
 
+static enum rc load_sealed(struct op *op, struct arena *mem, void **out)
+{
+	int64_t *sealed_us = arena_one(mem, int64_t);
+
+	*out = sealed_us;
+	return look_store_sealed(op, sealed_us);
+}
+
+static const struct db_cache sealed_cache = { "sealed looks", load_sealed };
+
 /* One statement for @count looks, where @sql is made for as many. */
-static enum rc insert(struct op *op, const struct sql *sql, const struct look *look, size_t count)
+static enum rc insert(struct op *op, const struct sql *sql, int64_t at_us, const struct look *look,
+		      size_t count)
 {
 	struct db_in in[2 + INSERT_MAX * LOOK_PARAMS] = { IN_INT(db_ids(op, (int64_t)count)),
-							   IN_INT(look->at_us) };
+							   IN_INT(at_us) };
 	size_t n = 2;
 
 	for (size_t i = 0; i < count; i++, look++) {
@@ -31,14 +42,19 @@ static enum rc insert(struct op *op, const struct sql *sql, const struct look *l
 	return db_put(op, sql, (int64_t)count, (struct db_ins){ in, n });
 }
 
-enum rc look_store_insert(struct op *op, const struct look *looks, size_t count)
+enum rc look_store_insert(struct op *op, int64_t at_us, const struct look *looks, size_t count)
 {
+	void *sealed;
+
+	TRY(db_cached(op, &sealed_cache, &sealed));
+	if (at_us < *(int64_t *)sealed)
+		at_us = *(int64_t *)sealed;
 	for (; count >= 16; count -= 16, looks += 16)
-		TRY(insert(op, &SQL_LOOK_INSERT_16, looks, 16));
+		TRY(insert(op, &SQL_LOOK_INSERT_16, at_us, looks, 16));
 	for (; count >= 4; count -= 4, looks += 4)
-		TRY(insert(op, &SQL_LOOK_INSERT_4, looks, 4));
+		TRY(insert(op, &SQL_LOOK_INSERT_4, at_us, looks, 4));
 	for (; count; count--, looks++)
-		TRY(insert(op, &SQL_LOOK_INSERT_1, looks, 1));
+		TRY(insert(op, &SQL_LOOK_INSERT_1, at_us, looks, 1));
 	return RC_OK;
 }
 
@@ -49,6 +65,7 @@ enum rc look_store_sealed(struct op *op, int64_t *sealed_us)
 
 enum rc look_store_put_sealed(struct op *op, int64_t sealed_us)
 {
+	db_reference_changed(op);
 	return db_put(op, &SQL_LOOK_SEALED_PUT, 1, IN(IN_INT(sealed_us)));
 }
 

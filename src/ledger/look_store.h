@@ -2,8 +2,11 @@
 #pragma once
 #include "ledger/look.h"
 
-/** Inserts @looks, all of one moment, with new ids in their order. */
-CHECKED enum rc look_store_insert(struct op *op, const struct look *looks, size_t count);
+/**
+ * Inserts @looks as of @at_us or, when that is sealed already, of the end of what is sealed, with new ids in their
+ * order; their own ids and times are not looked at.
+ */
+CHECKED enum rc look_store_insert(struct op *op, int64_t at_us, const struct look *looks, size_t count);
 
 /** Looks before *@sealed_us are sealed. */
 CHECKED enum rc look_store_sealed(struct op *op, int64_t *sealed_us);
