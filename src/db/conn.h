@@ -41,9 +41,11 @@ void db_end_read(struct op *op);
 /**
  * A batch of writing operations in one transaction (design.md 4). Each operation lies between
  * db_op_begin and db_op_end, which keeps it (*@verdict RC_OK) or undoes it alone; *@verdict, and
- * @op->err with it, is changed when the store could not keep it, at the latest by db_batch_settle: both
- * must live until then. db_batch_end commits what is kept. When any of these answers RC_BUSY or RC_BROKEN the transaction is gone, nothing of the batch
- * is stored and db_batch_end must not be called (db_batch_undo may).
+ * @op->err with it, is changed when the store could not keep it, at the latest by db_batch_settle or else
+ * db_batch_end: both must live until then. db_batch_end commits what is kept, with the @entries of the operations whose
+ * verdicts are RC_OK: only who has none may do without db_batch_settle, which is a way to the server and back. When any of
+ * these answers RC_BUSY or RC_BROKEN the transaction is gone, nothing of the batch is stored and db_batch_end must
+ * not be called (db_batch_undo may).
  */
 CHECKED enum rc db_batch_begin(struct op *op, struct db *db);
 CHECKED enum rc db_op_begin(struct op *op, struct db *db);

@@ -280,6 +280,8 @@ enum rc db_batch_settle(struct op *op, struct db *db)
 static enum rc finish(struct op *op, struct db *db, const struct note *entries)
 {
 	op->db = db;
+	if (db->engine->operations_over)
+		db->engine->operations_over(db->state);
 	if (db->hook && entries)
 		TRY(db->hook(op, entries));
 	TRY(db_put(op, &SQL_DB_HEAD_PUT, 1,

@@ -44,11 +44,13 @@ struct db_engine {
 	void (*rollback)(void *state);
 	/* An operation begins; release keeps it, undo goes back to where it began. */
 	enum rc (*savepoint)(struct op *op, void *state);
-	/* @verdict and @op must live until settle, which changes *@verdict if it could not be kept. */
+	/* @verdict and @op must live until settle or commit, which change *@verdict if it could not be kept. */
 	enum rc (*release)(struct op *op, void *state, enum rc *verdict);
 	enum rc (*undo)(struct op *op, void *state);
 	/* Waits until the verdicts of all operations are known. NULL: they are, always. */
 	enum rc (*settle)(struct op *op, void *state);
+	/* What comes now is the batch's, and not an operation's. NULL: the engine makes no difference. */
+	void (*operations_over)(void *state);
 	bool (*in_transaction)(void *state);
 	/*
 	 * Once nobody waits for what was committed: what would have made the commit longer. Called between

@@ -31,7 +31,7 @@ static void postgres_close(void *state)
 	free(p);
 }
 
-static struct pg_op *add_op(struct pg *p, struct op *op)
+static void add_op(struct pg *p, struct op *op)
 {
 	if (p->ops_count == p->ops_room) {
 		p->ops_room = p->ops_room ? 2 * p->ops_room : 64;
@@ -40,7 +40,7 @@ static struct pg_op *add_op(struct pg *p, struct op *op)
 			abort();
 	}
 	p->ops[p->ops_count] = (struct pg_op){ .op = op };
-	return &p->ops[p->ops_count++];
+	p->running = p->ops_count++;
 }
 
 /* What is sent from now on belongs to no operation but to the batch. */
@@ -111,6 +111,28 @@ static void postgres_rollback(void *state)
 	pg_forget_sent(p);
 }
 
+static void postgres_operations_over(void *state)
+{
+	struct pg *p = state;
+
+	p->running = 0;
+}
+
+/* Tells those whose operation was kept, and failed since. */
+static void tell(struct pg *p)
+{
+	for (size_t i = 1; i < p->ops_count; i++) {
+		struct pg_op *one = &p->ops[i];
+
+		if (!one->failed || !one->verdict || *one->verdict != RC_OK)
+			continue;
+		*one->verdict = one->err.code;
+		one->op->err = one->err;
+	}
+	p->ops_count = 1;
+	p->running = 0;
+}
+
 static enum rc postgres_commit(struct op *op, void *state)
 {
 	struct pg *p = state;
@@ -123,6 +145,7 @@ static enum rc postgres_commit(struct op *op, void *state)
 	p->in_transaction = false;
 	if (!p->committed)
 		return FAIL(op, RC_BUSY, "store.lost", "COMMIT was answered with ROLLBACK");
+	tell(p);
 	return RC_OK;
 }
 
@@ -152,7 +175,7 @@ static enum rc back_to_savepoint(struct op *op, struct pg *p)
 static enum rc postgres_release(struct op *op, void *state, enum rc *verdict)
 {
 	struct pg *p = state;
-	struct pg_op *running = &p->ops[p->ops_count - 1];
+	struct pg_op *running = &p->ops[p->running];
 
 	TRY(pg_verdict(op, p));
 	running->op = op;
@@ -170,7 +193,7 @@ static enum rc postgres_undo(struct op *op, void *state)
 
 	if (p->lost)
 		return pg_lost(op, p);
-	if (p->dirty || p->ops[p->ops_count - 1].failed)
+	if (p->dirty || p->ops[p->running].failed)
 		return back_to_savepoint(op, p);
 	return RC_OK;
 }
@@ -181,15 +204,7 @@ static enum rc postgres_settle(struct op *op, void *state)
 
 	TRY(pg_sync(op, p));
 	TRY(pg_drain(op, p));
-	for (size_t i = 1; i < p->ops_count; i++) {
-		struct pg_op *one = &p->ops[i];
-
-		if (!one->failed || !one->verdict || *one->verdict != RC_OK)
-			continue;
-		*one->verdict = one->err.code;
-		one->op->err = one->err;
-	}
-	p->ops_count = 1;
+	tell(p);
 	return pg_verdict(op, p);
 }
 
@@ -466,5 +481,6 @@ const struct db_engine db_postgres = {
 	.release = postgres_release,
 	.undo = postgres_undo,
 	.settle = postgres_settle,
+	.operations_over = postgres_operations_over,
 	.in_transaction = postgres_in_transaction,
 };

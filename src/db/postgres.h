@@ -89,6 +89,7 @@ struct pg {
 	size_t sent_first, sent_end, sent_room; /* a queue in an array: emptied each batch */
 	struct pg_op *ops;
 	size_t ops_count, ops_room;
+	size_t running; /* which of them what is sent belongs to */
 };
 
 /** Bytes of pg->prepared. */

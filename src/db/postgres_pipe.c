@@ -33,7 +33,7 @@ static bool *prepared(struct pg *p, const struct sql *sql, enum pg_form form)
 
 static struct pg_op *running(struct pg *p)
 {
-	return &p->ops[p->ops_count - 1];
+	return &p->ops[p->running];
 }
 
 enum rc pg_verdict(struct op *op, struct pg *p)
@@ -58,7 +58,7 @@ static void note_sent(struct pg *p, struct pg_sent sent)
 		if (!p->sent)
 			abort();
 	}
-	sent.op = (unsigned)(p->ops_count - 1);
+	sent.op = (unsigned)p->running;
 	p->sent[p->sent_end++] = sent;
 	p->sent_count++;
 	if (sent.kind != PG_SYNC && !(sent.sql && sent.sql->reads))

@@ -355,6 +355,7 @@ struct toy {
 };
 
 static _Atomic int done_count;
+static bool toys_have_entries;
 
 static enum rc insert(struct op *op, const char *key)
 {
@@ -368,6 +369,8 @@ static enum rc toy_run(struct op *op, void *context)
 	const char *own = arena_text(op->mem, "own%d", toy->number), *value;
 	bool found;
 
+	if (toys_have_entries)
+		op->entries = arena_one(op->mem, struct note);
 	TRY(insert(op, own));
 	if (toy->how == TAKEN || toy->how == TAKEN_READ)
 		TRY(insert(op, "taken"));
@@ -397,7 +400,7 @@ static bool stored(struct op *op, const char *key)
 	return found;
 }
 
-static void each_operation_fails_alone_however_late_it_is_known(struct world *none)
+static void each_fails_alone(bool entries)
 {
 	enum { COUNT = 400 };
 	static const enum rc expected[LATES] = { RC_OK, RC_CONFLICT, RC_CONFLICT, RC_CONFLICT,
@@ -405,8 +408,9 @@ static void each_operation_fails_alone_however_late_it_is_known(struct world *no
 	struct toy *toys = calloc(COUNT, sizeof *toys);
 	struct writer_setup setup = { .queue_max = COUNT };
 
-	(void)none;
 	begin();
+	toys_have_entries = entries;
+	atomic_store(&done_count, 0);
 	struct op op = { .mem = mem };
 	struct db *db;
 
@@ -445,6 +449,19 @@ static void each_operation_fails_alone_however_late_it_is_known(struct world *no
 	db_close(db);
 	free(toys);
 	end();
+}
+
+/* With entries: they are kept only of operations that are known to be. */
+static void each_operation_fails_alone_however_late_it_is_known(struct world *none)
+{
+	(void)none;
+	each_fails_alone(true);
+}
+
+static void what_only_the_commit_makes_known_fails_alone_too(struct world *none)
+{
+	(void)none;
+	each_fails_alone(false);
 }
 
 /* ---- reading ---- */
@@ -502,5 +519,5 @@ TESTS_PLAIN(a_store_that_cannot_be_opened_says_why,
 	    over_the_network_a_store_is_reached_by_tls_alone,
 	    when_one_is_let_in_again_the_others_need_not_wait, a_url_is_shown_without_its_password,
 	    those_who_make_a_store_together_make_one,
-	    each_operation_fails_alone_however_late_it_is_known,
+	    each_operation_fails_alone_however_late_it_is_known, what_only_the_commit_makes_known_fails_alone_too,
 	    a_reader_sees_one_moment_from_its_first_question_to_its_end)

@@ -177,11 +177,16 @@ static enum rc begin(struct writer *w, struct op *batch)
 	return FAIL(batch, RC_BUSY, "store.busy", "something was due again and again");
 }
 
+/* Who has entries must be known to be kept before they are. */
 static enum rc run_all(struct writer *w, struct op *batch, struct verdict *verdicts, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	bool entries = false;
+
+	for (size_t i = 0; i < count; i++) {
 		TRY(run_one(w, batch, &verdicts[i]));
-	return db_batch_settle(batch, w->setup.db);
+		entries |= verdicts[i].work->op.entries != NULL;
+	}
+	return entries ? db_batch_settle(batch, w->setup.db) : RC_OK;
 }
 
 static enum rc run_batch(struct writer *w, struct op *batch, struct verdict *verdicts, size_t count)
