@@ -2,7 +2,7 @@
 # Half an hour of everything at once: creating, tracking, looking and listing at four connections each, while an order
 # is carried out and undone every minute from the command line beside the server. A line a minute; at the end whether
 # memory (the most of each minute), file descriptors and the slowest answers stayed where they were. An order counts every dossier of the
-# province, and who asks meanwhile waits for it: so only ten dossiers a second are created, more than a hundred times what
+# province, and who asks meanwhile waits for it: so only five dossiers a second are created, more than fifty times what
 # a province files. Without that pause the store would be ten times as large at the end, and so would the wait be.
 
 # Two communes become one, on the day after the last work there and far from where dossiers are created: so that the
@@ -72,7 +72,7 @@ soak_minute()
 	asking=
 	echo 5 >"/proc/$server/clear_refs" # the most it has taken is counted anew
 	before=$(query soak 'SELECT (SELECT count(*) FROM dossier) + (SELECT count(*) FROM look)')
-	soak_ask create create 400 '' "$reception" ''
+	soak_ask create create 800 '' "$reception" ''
 	soak_ask track read 0 '/track/{}' '' ''
 	soak_ask look read 10 '/dossiers/{}' "$leader" ''
 	soak_ask queue read 10 '/dossiers?limit=20' "$leader" 20
