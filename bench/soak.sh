@@ -1,9 +1,10 @@
 # shellcheck shell=sh disable=SC2154 # variables are set in script/bench
 # Half an hour of everything at once: creating, tracking, looking and listing at four connections each, while an order
 # is carried out and undone every minute from the command line beside the server. A line a minute; at the end whether
-# memory (the most of each minute), file descriptors and the slowest answers stayed where they were. An order counts every dossier of the
-# province, and who asks meanwhile waits for it: so only five dossiers a second are created, more than fifty times what
-# a province files. Without that pause the store would be ten times as large at the end, and so would the wait be.
+# memory (the most of each minute), file descriptors and the slowest answers stayed where they were. An order counts
+# every dossier of the province, and who asks meanwhile waits for it: so only five dossiers a second are created, more
+# than fifty times what a province files. Without that pause the store would be ten times as large at the end, and so
+# would the wait be.
 
 # Two communes become one, on the day after the last work there and far from where dossiers are created: so that the
 # order may be undone.
