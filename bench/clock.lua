@@ -2,7 +2,7 @@
 -- before the end and the answers counted are exactly those given. BENCH_PAUSE: milliseconds that each
 -- connection waits before it asks again.
 -- wrk tells the time by the clock of the day, and counts an answer as timed out also when that clock was set back
--- meanwhile. So it is watched: BENCH_BACK is how far it went back in this thread, in seconds.
+-- meanwhile. So it is watched: "back" is how far it went back in this thread, in seconds.
 local ffi = require("ffi")
 ffi.cdef [[
 typedef struct { long s, ns; } bench_time;

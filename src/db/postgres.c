@@ -270,7 +270,7 @@ static enum rc postgres_put_count(struct op *op, void *state, const struct sql *
 	return RC_OK;
 }
 
-/* Of an integer or a truth as the server writes them; strtoll() takes four times as long. */
+/* Of an integer or a truth as the server writes them. strtoll() was a fortieth of all that a queue cost. */
 static int64_t number_of(const char *text)
 {
 	const char *at = text + (*text == '-');
