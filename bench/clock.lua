@@ -71,14 +71,10 @@ function done(summary, latency)
 		gone_back = math.max(gone_back, t:get("back"))
 	end
 	local e = summary.errors
-	wrong = wrong + e.connect + e.read + e.write + (gone_back > 0 and 0 or e.timeout)
+	wrong = wrong + e.connect + e.read + e.write + e.timeout
 	print(string.format("RESULT %d %d %.6f %d %d", good, wrong, to - from, latency:percentile(99), later))
 	if wrong > 0 then
-		print(string.format("FAULT connect %d read %d write %d timeout %d; %s", e.connect, e.read,
-			e.write, e.timeout, why))
-	end
-	if gone_back > 0 then
-		print(string.format("CLOCK the clock of the day was set back by %.1f us; timeout %d", gone_back * 1e6,
-			e.timeout))
+		print(string.format("FAULT connect %d read %d write %d timeout %d, clock set back by %.0f us; %s", e.connect,
+			e.read, e.write, e.timeout, gone_back * 1e6, why))
 	end
 end

@@ -93,7 +93,6 @@ soak_minute()
 		[ $kind = track ] || made=$((made + good))
 		late=$((late + later))
 		slowest=$(calc "($p99 > $slowest ? $p99 : $slowest)" %.0f)
-		sed -n "s/^CLOCK /  $kind: /p" "$dir/wrk.$kind" >&2
 	done
 	after=$(query soak 'SELECT (SELECT count(*) FROM dossier) + (SELECT count(*) FROM look)')
 	[ "$((after - before))" = "$made" ] || fail "soak: $made acknowledged, $((after - before)) stored"
