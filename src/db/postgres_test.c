@@ -513,6 +513,29 @@ static void a_reader_sees_one_moment_from_its_first_question_to_its_end(struct w
 	end();
 }
 
+static void numbers_come_as_they_are_stored(struct world *none)
+{
+	static const int64_t numbers[] = { 0, 1, -1, 9007199254740993, INT64_MAX, INT64_MIN };
+	struct db *db;
+	struct op op;
+
+	(void)none;
+	begin();
+	op = (struct op){ .mem = mem };
+	is_rc(db_open(&op, url_of("haicap", "postgres"), DB_CREATE, &db), RC_OK);
+	is_rc(db_begin_read(&op, db), RC_OK);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		const char *text = arena_text(mem, "%lld", (long long)numbers[i]);
+		int64_t number = 7;
+
+		is_rc(db_one(&op, &SQL_TOY_NUMBER, IN(IN_TEXT(text)), OUT(OUT_INT(&number))), RC_OK);
+		is_int(number, numbers[i]);
+	}
+	db_end_read(&op);
+	db_close(db);
+	end();
+}
+
 TESTS_PLAIN(a_store_that_cannot_be_opened_says_why,
 	    a_server_older_than_15_is_refused_for_its_age,
 	    a_wrong_password_is_told_from_a_server_that_is_away,
@@ -520,4 +543,4 @@ TESTS_PLAIN(a_store_that_cannot_be_opened_says_why,
 	    when_one_is_let_in_again_the_others_need_not_wait, a_url_is_shown_without_its_password,
 	    those_who_make_a_store_together_make_one,
 	    each_operation_fails_alone_however_late_it_is_known, what_only_the_commit_makes_known_fails_alone_too,
-	    a_reader_sees_one_moment_from_its_first_question_to_its_end)
+	    a_reader_sees_one_moment_from_its_first_question_to_its_end, numbers_come_as_they_are_stored)
