@@ -2,8 +2,9 @@
 /*
  * sqlgen x.sql… > x.sql.h: each statement behind "-- name: dossier_find" becomes SQL_DOSSIER_FIND with
  * the text for both engines. Lines between "-- engine: sqlite" (or postgres) and "-- engine: both" go
- * to that engine only. "-- scans: why" allows a scan of a whole table; "-- planned once: why" lets one plan do
- * for all values; "-- together: why" lets PostgreSQL answer several who ask at once. $N becomes ?N for SQLite.
+ * to that engine only. "-- scans NAME…: why" allows to read whole tables, by the names that the statement
+ * gives them; "-- planned once: why" lets one plan do for all values; "-- together: why" lets PostgreSQL answer
+ * several who ask at once. $N becomes ?N for SQLite.
  * Lines behind "-- part: row" are no statement: "-- use: row" puts them into those of the same file that
  * share them.
  */
@@ -212,7 +213,7 @@ static void read_file(const char *file)
 		} else if (directive(line, "-- use: ", shared, sizeof shared)) {
 			if (!now.open || !part_use(shared, to))
 				refuse(file, number, "no such part above");
-		} else if (directive(line, "-- scans: ", now.scans, sizeof now.scans) ||
+		} else if (directive(line, "-- scans ", now.scans, sizeof now.scans) ||
 			   directive(line, "-- planned once: ", now.once, sizeof now.once) ||
 			   directive(line, "-- together: ", now.together, sizeof now.together)) {
 			continue;

@@ -5,7 +5,7 @@ INSERT INTO calendar (id, source, in_force_us) VALUES ($1, $2, $3)
 INSERT INTO calendar_day (calendar, day, kind, hours, basis) VALUES ($1, $2, $3, $4, $5)
 
 -- name: calendar_versions
--- scans: a few versions, read once and remembered
+-- scans calendar: a few versions, read once and remembered
 SELECT id, in_force_us FROM calendar ORDER BY in_force_us, id
 
 -- name: calendar_days

@@ -19,7 +19,7 @@ struct sql {
 	const char *name;     /* "dossier_find" */
 	const char *sqlite;   /* with ?1, ?2 */
 	const char *postgres; /* with $1, $2 */
-	const char *scans;    /* why it may scan a whole table, or NULL */
+	const char *scans;    /* "NAME…: why" it may read these tables whole, or NULL */
 	const char *once;     /* why PostgreSQL need not plan it anew for other values, or NULL */
 	const char *together; /* why those who ask it at the same time ask PostgreSQL as one, or NULL */
 	unsigned params;      /* the highest number used */

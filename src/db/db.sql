@@ -11,7 +11,7 @@ UPDATE head SET offset_us = $1 WHERE one = 1 AND rehearsal = 1
 UPDATE head SET rehearsal = 1 WHERE one = 1
 
 -- name: db_settings
--- scans: a few rows, read once and remembered
+-- scans setting: a few rows, read once and remembered
 SELECT key, value FROM setting ORDER BY key
 
 -- name: db_setting_put
@@ -19,7 +19,7 @@ INSERT INTO setting (key, value) VALUES ($1, $2)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value
 
 -- name: db_migrations
--- scans: a few rows, read once when a store is opened
+-- scans migration: a few rows, read once when a store is opened
 SELECT number, checksum FROM migration ORDER BY number
 
 -- name: db_migration_add
@@ -33,7 +33,6 @@ CREATE TABLE IF NOT EXISTS migration (
 )
 
 -- name: db_integrity
--- scans: everything is looked at, on request
 -- engine: sqlite
 SELECT integrity_check FROM pragma_integrity_check
 UNION ALL

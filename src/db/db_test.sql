@@ -8,7 +8,6 @@ UPDATE setting SET value = $2 WHERE key = $1
 SELECT value FROM setting WHERE key = $1
 
 -- name: toy_last
--- scans: a test
 SELECT max(CAST(value AS BIGINT)) FROM setting WHERE key > CAST($1 AS TEXT) AND $2 = $2
 
 -- name: toy_number

@@ -70,7 +70,7 @@ ORDER BY number
 SELECT max(number) FROM dossier WHERE agency = $1 AND day = $2
 
 -- name: dossier_agencies
--- scans: one row a unit, held in memory afterwards
+-- scans dossier_agency: one row a unit, held in memory afterwards
 SELECT unit, number FROM dossier_agency ORDER BY unit
 
 -- name: dossier_agency_last
@@ -220,7 +220,7 @@ SELECT count(*) FROM (
 ) AS counted
 
 -- name: dossier_list_all
--- scans: stops at the limit; a leader asks for the whole province
+-- It stops at the limit; a leader asks for the whole province.
 -- use: dossier_row
 WHERE CAST($1 AS BIGINT) = 0 AND (d.rank_us, d.id) > ($2, $3) AND d.rank_us < $4
 -- use: dossier_asked
@@ -228,7 +228,7 @@ ORDER BY d.rank_us, d.id
 LIMIT $5
 
 -- name: dossier_page_all
--- scans: stops at the limit; a leader asks for the whole province
+-- It stops at the limit; a leader asks for the whole province.
 -- together: every leader's first page
 -- planned once: rows are read in the order of their index until the page is full
 -- use: dossier_row
@@ -237,7 +237,7 @@ ORDER BY d.rank_us, d.id
 LIMIT 21
 
 -- name: dossier_count_all
--- scans: stops at the limit; a leader asks for the whole province
+-- It stops at the limit; a leader asks for the whole province.
 SELECT count(*) FROM (
 	SELECT 1 AS one
 	FROM dossier AS d
@@ -247,7 +247,7 @@ SELECT count(*) FROM (
 ) AS counted
 
 -- name: dossier_newest_all
--- scans: stops at the limit; a leader asks for the whole province
+-- It stops at the limit; a leader asks for the whole province.
 -- use: dossier_row
 WHERE CAST($1 AS BIGINT) = 0 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
 -- use: dossier_asked
@@ -298,7 +298,7 @@ SELECT count(*) FROM (
 
 -- Every dossier there is, as a leader sees the province.
 -- name: dossier_count_every
--- scans: stops at the limit
+-- scans dossier: stops at the limit
 SELECT count(*) FROM (SELECT 1 AS one FROM dossier LIMIT $1) AS counted
 
 -- $3: the units whose dossiers the actor sees, a blank around each; '' all.
@@ -322,7 +322,7 @@ LIMIT 200
 WHERE d.code = $1
 
 -- name: dossier_counts
--- scans: every unit is counted, from the index of queues alone
+-- scans dossier: every unit is counted, from the index of queues alone
 SELECT competent, state, count(*),
 	sum(CASE WHEN rank_us < $1 AND stopped_us IS NULL THEN 1 ELSE 0 END),
 	sum(CASE WHEN stopped_us > due_us THEN 1 ELSE 0 END)
@@ -346,7 +346,7 @@ ORDER BY d.id
 LIMIT 2000
 
 -- name: dossier_check_astray
--- scans: whether any belongs to no dossier, for `haicap check`
+-- scans a e: whether any belongs to no dossier, for `haicap check`
 SELECT a.dossier FROM dossier_applicant AS a
 WHERE NOT EXISTS (SELECT 1 FROM dossier AS d WHERE d.id = a.dossier)
 UNION
@@ -356,11 +356,11 @@ ORDER BY 1
 LIMIT 20
 
 -- name: dossier_check_steps
--- scans: which steps were ever taken, for `haicap check`
+-- scans dossier_event: which steps were ever taken, for `haicap check`
 SELECT DISTINCT action, from_state, to_state FROM dossier_event
 
 -- name: dossier_move_each
--- scans: everything that an order may move
+-- scans d: everything that an order may move
 SELECT d.id, d.code, d.competent, d.received_by, d.return_at, d.home, a.village, d.wide, d.received_us,
 	d.due_us, u.tier, p.tier
 FROM dossier AS d

@@ -6,7 +6,7 @@ ON CONFLICT (kind, key) WHERE done_us IS NULL DO NOTHING
 UPDATE job SET done_us = $3, failure = 'job.cancelled' WHERE kind = $1 AND key = $2 AND done_us IS NULL
 
 -- name: job_next
--- scans: jobs that wait, by an index, the first alone
+-- scans job: jobs that wait, by an index, the first alone
 SELECT id, kind, key, due_us, retry_us, attempts FROM job
 WHERE done_us IS NULL ORDER BY retry_us, id LIMIT 1
 
@@ -17,7 +17,7 @@ UPDATE job SET done_us = $2, failure = NULL WHERE id = $1 AND done_us IS NULL
 UPDATE job SET attempts = attempts + 1, retry_us = $2, failure = $3 WHERE id = $1 AND done_us IS NULL
 
 -- name: job_count_failed
--- scans: only jobs that wait, which are few
+-- scans job: only jobs that wait, which are few
 SELECT count(*) FROM job WHERE done_us IS NULL AND attempts > 0
 
 -- name: job_waits

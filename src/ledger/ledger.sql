@@ -42,20 +42,20 @@ SET size = excluded.size, at_us = excluded.at_us, root = excluded.root, peaks = 
 WHERE ledger_head.size = $6
 
 -- name: ledger_leaves
--- scans: a proof is made from the leaves of the whole tree
+-- A proof is made from the leaves of the whole tree.
 SELECT seq, leaf FROM ledger WHERE seq < $1 ORDER BY seq
 
 -- name: ledger_all
--- scans: verifying recounts every entry
+-- scans ledger: verifying recounts every entry
 SELECT seq, at_us, action, subject_mac, digest, leaf, salt, subject, content FROM ledger ORDER BY seq
 
 -- name: ledger_erase
--- scans: erasing is rare, and an index of random keys would slow every append
+-- scans ledger: erasing is rare, and an index of random keys would slow every append
 UPDATE ledger SET salt = NULL, subject = NULL, content = NULL
 WHERE subject_mac = $1 AND salt IS NOT NULL
 
 -- name: ledger_key_list
--- scans: a handful of rows
+-- scans ledger_key: a handful of rows
 SELECT shown FROM ledger_key ORDER BY number
 
 -- name: ledger_key_insert

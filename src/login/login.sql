@@ -13,14 +13,14 @@ FROM login_account
 WHERE id = $1
 
 -- name: login_accounts
--- scans: the list of accounts is read in order of names, a page at a time
+-- scans login_account: the list of accounts is read in order of names, a page at a time
 SELECT id, name, full_name, secret, first_until_us, disabled_us
 FROM login_account
 ORDER BY sort_key, id
 LIMIT $2 OFFSET $1
 
 -- name: login_accounts_count
--- scans: the list of accounts says how many there are
+-- scans login_account: the list of accounts says how many there are
 SELECT COUNT(*) FROM login_account
 
 -- name: login_accounts_at
@@ -95,6 +95,7 @@ WHERE g.account = $1 AND g.from_day <= $2 AND (g.to_day IS NULL OR g.to_day > $2
 	AND (p.body IS NOT NULL OR g.roles = $3)
 
 -- name: login_mover_each
+-- scans g: everything that an order may move
 SELECT g.id, g.key, g.roles, p.unit, p.kind, p.body, a.name
 FROM login_grant g
 JOIN login_account a ON a.id = g.account
@@ -156,7 +157,7 @@ WHERE u.order_id = $1 AND p.order_id IS NULL AND p.annulled_us IS NULL
 ORDER BY g.key
 
 -- name: login_check_places
--- scans: the check of the store looks at every grant
+-- scans g: the check of the store looks at every grant
 SELECT g.key
 FROM login_grant g
 LEFT JOIN login_place p ON p.grant_id = g.id AND p.to_day IS NULL AND p.annulled_us IS NULL

@@ -23,7 +23,7 @@ WHERE unit = $1 AND kind = $2 AND annulled_us IS NULL AND from_day <= $3
 	AND (to_day IS NULL OR to_day > $3)
 
 -- name: org_bodies_living
--- scans: every living body is looked at when an order is carried out or the store is checked
+-- scans org_body: every living body is looked at when an order is carried out or the store is checked
 SELECT id, unit, kind, own_name, from_day, 2147483647
 FROM org_body
 WHERE to_day IS NULL AND annulled_us IS NULL
@@ -58,7 +58,7 @@ SELECT COALESCE(MAX(number), 0) FROM org_counter_place
 WHERE body = $1 AND to_day IS NULL AND annulled_us IS NULL
 
 -- name: org_counters_astray
--- scans: the check of the store looks at every place of a counter
+-- scans c: the check of the store looks at every place of a counter
 SELECT c.label
 FROM org_counter_place p
 JOIN org_counter c ON c.id = p.counter
@@ -68,6 +68,7 @@ WHERE p.annulled_us IS NULL AND p.to_day IS NULL
 ORDER BY c.label
 
 -- name: org_mover_each
+-- scans c: everything that an order may move
 SELECT c.id, c.label, p.unit, p.body
 FROM org_counter c
 JOIN org_counter_place p ON p.counter = c.id AND p.to_day IS NULL AND p.annulled_us IS NULL

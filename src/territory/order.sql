@@ -17,7 +17,7 @@ FROM unit_order
 WHERE id = $1
 
 -- name: order_by_number
--- scans: orders are few
+-- scans unit_order: orders are few
 SELECT id, number, title, issued_by, kind, passed_day, in_force_day, operates_day, ends_district_tier,
 	default_rule, state, COALESCE(proposed_by, 0), COALESCE(confirmed_by, 0), made_us,
 	COALESCE(scheduled_us, 0), COALESCE(applied_us, 0), COALESCE(undone_us, 0), summary, certificate
@@ -27,7 +27,7 @@ ORDER BY CASE WHEN state = 'undone' THEN 1 ELSE 0 END, id DESC
 LIMIT 1
 
 -- name: order_list
--- scans: orders are few
+-- scans unit_order: orders are few
 SELECT id, number, title, issued_by, kind, passed_day, in_force_day, operates_day, ends_district_tier,
 	default_rule, state, COALESCE(proposed_by, 0), COALESCE(confirmed_by, 0), made_us,
 	COALESCE(scheduled_us, 0), COALESCE(applied_us, 0), COALESCE(undone_us, 0), summary, certificate
@@ -62,7 +62,6 @@ DO UPDATE SET unit_code = excluded.unit_code, chosen_by = excluded.chosen_by,
 	chosen_us = excluded.chosen_us
 
 -- name: order_moves_insert
--- scans: the rows that are handed in
 INSERT INTO order_move (order_id, kind, key, parts, record, reference, unit_before, unit_after,
 	outcome, place)
 -- engine: sqlite
@@ -99,11 +98,14 @@ WHERE m.order_id = $1 AND m.kind = $2 AND m.outcome = 3 AND (m.parts & 1) <> 0
 ORDER BY m.key
 
 -- name: order_steps
--- scans: orders are few
+-- scans o: orders are few
+-- together: everybody who looks at what an order moved
+-- CROSS JOIN: SQLite keeps to this order of tables, where it would read what every order ever moved.
 SELECT o.number, o.operates_day, o.applied_us, m.unit_before, m.unit_after
 FROM unit_order o
-JOIN order_move m ON m.order_id = o.id AND m.kind = $1 AND m.key = $2 AND (m.parts & 1) <> 0
-WHERE o.state = 'applied' AND m.unit_after <> m.unit_before
+CROSS JOIN order_move m
+WHERE m.order_id = o.id AND m.kind = $1 AND m.key = $2 AND (m.parts & 1) <> 0
+	AND o.state = 'applied' AND m.unit_after <> m.unit_before
 ORDER BY o.operates_day, o.id
 
 -- name: order_units_annul

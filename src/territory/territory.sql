@@ -1,12 +1,12 @@
 -- name: territory_units
--- scans: the register is read whole
+-- scans unit: the register is read whole
 SELECT id, tier
 FROM unit
 WHERE annulled_us IS NULL
 ORDER BY id
 
 -- name: territory_facts
--- scans: the register is read whole
+-- scans f: the register is read whole
 SELECT f.id, f.unit, f.kind, f.text, f.number, f.fold, f.exact, f.sort_key, f.from_day,
 	COALESCE(f.to_day, 2147483647), COALESCE(f.order_id, 0), COALESCE(f.ended_by, 0)
 FROM unit_fact f
@@ -14,7 +14,7 @@ WHERE f.annulled_us IS NULL
 ORDER BY f.unit, f.kind, f.from_day, f.id
 
 -- name: territory_lines
--- scans: the register is read whole
+-- scans succession: the register is read whole
 SELECT id, order_id, day, COALESCE(old_unit, 0), COALESCE(new_unit, 0), COALESCE(heir, 0),
 	whole, remainder, area_only, all_population, seat, villages, citation
 FROM succession
@@ -22,14 +22,14 @@ WHERE annulled_us IS NULL
 ORDER BY day, id
 
 -- name: territory_orders
--- scans: the register is read whole
+-- scans unit_order: the register is read whole
 SELECT id, number
 FROM unit_order
 WHERE state = 'applied'
 ORDER BY id
 
 -- name: territory_any
--- scans: asks for one row
+-- scans unit: asks for one row
 SELECT id FROM unit LIMIT 1
 
 -- name: territory_insert_unit
@@ -49,7 +49,7 @@ INSERT INTO succession (id, order_id, day, old_unit, new_unit, heir, whole, rema
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 
 -- name: territory_overlaps
--- scans: a check looks at everything
+-- scans a: a check looks at everything
 SELECT a.unit, a.kind, a.from_day, b.from_day
 FROM unit_fact a
 JOIN unit_fact b ON b.unit = a.unit AND b.kind = a.kind AND b.id > a.id

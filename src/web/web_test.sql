@@ -8,5 +8,4 @@ UPDATE setting SET value = $2 WHERE key = $1
 SELECT value FROM setting WHERE key = $1
 
 -- name: thing_list
--- scans: a test
 SELECT key, value FROM setting WHERE key > $1 ORDER BY key LIMIT $2
