@@ -247,9 +247,15 @@ SELECT count(*) FROM (
 ) AS counted
 
 -- name: dossier_newest_all
--- It stops at the limit; a leader asks for the whole province.
+-- It stops at the limit; a leader asks for the whole province. The + keeps SQLite from the index of ranks, by
+-- which it would read and sort all.
 -- use: dossier_row
-WHERE CAST($1 AS BIGINT) = 0 AND d.id < $3 AND d.rank_us > $2 AND d.rank_us < $4
+WHERE CAST($1 AS BIGINT) = 0 AND d.id < $3
+-- engine: sqlite
+	AND +d.rank_us > $2 AND +d.rank_us < $4
+-- engine: postgres
+	AND d.rank_us > $2 AND d.rank_us < $4
+-- engine: both
 -- use: dossier_asked
 ORDER BY d.id DESC
 LIMIT $5
@@ -447,6 +453,9 @@ WHERE id = $1 AND state NOT IN (3, 13, 15, 16)
 -- name: dossier_settled
 SELECT m.key
 FROM order_move AS m
+-- engine: sqlite
+	INDEXED BY order_move_residue
+-- engine: both
 JOIN dossier AS d ON d.id = m.record
 WHERE m.order_id = $1 AND m.kind = 'dossier' AND m.outcome = 3 AND (m.parts & 1) <> 0
 	AND d.state IN (3, 13, 15, 16)

@@ -88,9 +88,13 @@ SELECT kind, record, unit_before, unit_after, outcome
 FROM order_move
 WHERE order_id = $1 AND kind = $2 AND key = $3 AND (parts & 1) <> 0
 
+-- SQLite, which does not know that they are few, would take the primary key.
 -- name: order_moves_residue
 SELECT m.key, m.unit_before, c.unit_code
 FROM order_move m
+-- engine: sqlite
+	INDEXED BY order_move_residue
+-- engine: both
 LEFT JOIN order_choice c ON c.order_id = m.order_id AND c.kind = m.kind AND c.key = m.key
 	AND c.chosen_us > $3
 WHERE m.order_id = $1 AND m.kind = $2 AND m.outcome = 3 AND (m.parts & 1) <> 0
