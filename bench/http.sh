@@ -164,16 +164,21 @@ pieces()
 	done
 }
 
+hello_too() # NAME: how it fares at as many connections
+{
+	use "${engines%% *}"
+	BENCH_PATH='/track/{}' BENCH_TOKEN='' BENCH_TIMES='' BENCH_EXPECT='"code":"H18%.25%-250630%-(0007)"' \
+		load read "$hello_url" "$connected" "$span" 1
+	keep "hello.$1" "$rate"
+	keep "hello.$1.p99" "$p99_ms"
+}
+
 round_at() # CONNECTIONS
 {
 	connected=$1
 	span=$short
 	[ "$connected" != 64 ] || span=$seconds
-	use "${engines%% *}"
-	BENCH_PATH='/track/{}' BENCH_TOKEN='' BENCH_TIMES='' BENCH_EXPECT='"code":"H18%.25%-250630%-(0007)"' \
-		load read "$hello_url" "$connected" "$span" 1
-	keep "hello.$connected" "$rate"
-	keep "hello.$connected.p99" "$p99_ms"
+	hello_too "$connected"
 	for engine in $engines; do
 		use "$engine"
 		for name in $(pieces); do
@@ -207,6 +212,39 @@ bench_http()
 	for engine in $engines; do
 		http_rows
 		http_compact
+	done
+}
+
+# What people look at from the first of July on: dossiers that the night moved.
+bench_moved()
+{
+	hello
+	connected=64
+	span=$seconds
+	for engine in $engines; do
+		copy served
+		ours served order apply "$tree/data/dien-bien" --clock 2025-07-01T00:00:00+07:00 >"$dir/night.out" 2>&1 ||
+			fail "moved: $(cat "$dir/night.out")"
+		[ "$(query served 'SELECT count(*) FROM dossier WHERE moves > 0')" = "$dossiers" ] || fail "moved: not all were moved"
+		serve served
+		echo "$server $url" >"$dir/$engine-server"
+	done
+	for _ in $(seq "$rounds"); do
+		hello_too moved
+		for engine in $engines; do
+			use "$engine"
+			http_look
+			keep "$engine.moved" "$rate"
+			keep "$engine.moved.p99" "$p99_ms"
+		done
+	done
+	for engine in $engines; do
+		use "$engine"
+		stop "$server"
+		drop served
+		got=$(ratio "$engine.moved" hello.moved)
+		row "$engine moved: look, after the night moved all" "$(whole "$engine.moved")/s, p99 $(median "$dir/r/$engine.moved.p99") ms" \
+			"hello $(whole hello.moved)/s" "$got" '0.08, 0.15' "$(verdict "$got" 0.08 0.15)"
 	done
 }
 

@@ -107,7 +107,10 @@ copy() # STORE: like the base
 	base
 	drop "$1"
 	case $engine in
-	sqlite) cp "$dir/base.db" "$dir/$1.db" ;;
+	sqlite)
+		cp "$dir/base.db" "$dir/$1.db"
+		sync "$dir/$1.db" # else the first commits wait for all of it
+		;;
 	postgres) psql_in postgres "CREATE DATABASE $1 TEMPLATE base STRATEGY FILE_COPY" ;;
 	esac
 	cp "$dir/$engine-base.key" "$dir/$engine-$1.key"
