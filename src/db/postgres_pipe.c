@@ -406,6 +406,7 @@ enum rc pg_send_together(struct op *op, struct pg *p, const struct sql *sql, str
 	sent.sql = sql;
 	return send_form(op, p, FORM_TOGETHER, &params, sent);
 }
+
 enum rc pg_send_cursor(struct op *op, struct pg *p, const char *name, const struct sql *sql,
 		       struct db_ins in)
 {
