@@ -6,8 +6,10 @@
 #include "web/openapi.h"
 #include "web/serve.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/resource.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 enum {
@@ -288,13 +290,30 @@ static bool wait_for(struct web *web, const int64_t *count, const struct timespe
 	return done;
 }
 
+/*
+ * Lets nobody in any more: a socket that nobody knows takes the place of the one that listens, under its number.
+ * MHD_quiesce_daemon() of 0.9.75 ends the program when one of its threads notices before it is done: both take the
+ * socket out of that thread's epoll, and who comes second finds nothing there.
+ */
+static void stop_listening(struct web *web)
+{
+	const struct sockaddr_un any = { .sun_family = AF_UNIX }; /* a free name, of the kernel's choice */
+	int listening = MHD_get_daemon_info(web->daemon, MHD_DAEMON_INFO_LISTEN_FD)->listen_fd;
+	int idle = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (idle < 0 || bind(idle, (const struct sockaddr *)&any, sizeof any.sun_family) != 0 ||
+	    listen(idle, 1) != 0 || dup3(idle, listening, O_CLOEXEC) < 0)
+		log_error("web: goes on listening while it stops: %s", strerror(errno));
+	if (idle >= 0)
+		close(idle);
+}
+
 void web_stop(struct web *web)
 {
 	struct timespec until;
 
 	atomic_store(&web->stopping, true);
-	MHD_socket listening = MHD_quiesce_daemon(web->daemon);
-
+	stop_listening(web);
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += STOP_SECONDS;
 	if (!wait_for(web, &web->running, &until))
@@ -303,7 +322,5 @@ void web_stop(struct web *web)
 	 * deadline. */
 	wait_for(web, &web->suspended, NULL);
 	MHD_stop_daemon(web->daemon);
-	if (listening != MHD_INVALID_SOCKET)
-		close(listening);
 	web_drop(web);
 }
