@@ -94,7 +94,7 @@ static void a_full_queue_is_said_at_once(struct world *w)
 static void who_waits_too_long_hears_503(struct world *w)
 {
 	(void)w;
-	struct web_setup more = { .wait_ms = 150, .pool_queue = 4 };
+	struct web_setup more = {.wait_ms = 150, .pool_queue = 4};
 
 	toy = toy_start(100, &more);
 	is_int(client_ask(toy->mem, toy->port, "POST", "/things", RECEPTION JSON, thing(1)).status,
@@ -261,7 +261,7 @@ static void a_stop_under_load_answers_everybody(struct world *w)
 	atomic_store(&leave, false);
 	atomic_store(&made_so_far, 0);
 	for (int i = 0; i < CROWD; i++) {
-		visitors[i] = (struct visitor){ .number = i };
+		visitors[i] = (struct visitor){.number = i};
 		if (pthread_create(&visitors[i].thread, NULL, visit, &visitors[i]))
 			abort();
 	}
@@ -291,7 +291,7 @@ static void *stop_it(void *unused)
 static void those_who_wait_when_it_stops_get_their_answer(struct world *w)
 {
 	(void)w;
-	int fds[CROWD], idle[2], at = 0, status = 200;
+	int fds[CROWD], idle[2], at = 0, status = 200, late = 0;
 	pthread_t stopper;
 
 	toy = toy_start(1000, NULL);
@@ -328,6 +328,11 @@ static void those_who_wait_when_it_stops_get_their_answer(struct world *w)
 			at = 1; /* taken just before the stop, answered behind it */
 	}
 	is_int(status, 503);
+	for (int i = 0; i < 1000 && (late = client_try(toy->port)) >= 0; i++) {
+		usleep(1000);
+		client_close(late);
+	}
+	is_true(late < 0); /* nobody new is let in meanwhile */
 	atomic_store(&toy_gate.closed, false);
 	is_int(client_read(toy->mem, first, false).status, 201);
 	is_int(client_read(toy->mem, slow, false).status, 200);
