@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every statement of the program is understood by both engines, and none reads a whole table
- * unsaid. */
+/* Every statement of the program is understood by both engines, and none reads a whole table unsaid. */
 #include "db/db.h"
 #include "db/engine.h"
 #include "db/postgres.h"
@@ -29,7 +28,7 @@ struct plan {
 	char excused[200]; /* "-- scans NAME…: why" */
 	char made[1000];   /* queries inside the statement, by the names it gives them */
 	char read[1000];   /* tables that are read whole, by theirs */
-	bool ranged;	   /* a table is read from one value to another, which may be all of it */
+	bool ranged;       /* a table is read from one value to another, which may be all of it */
 };
 
 static void add(char *names, size_t room, const char *name)
@@ -51,7 +50,7 @@ static const char *trimmed(char *text)
 /* "SCAN d" is said of tables, and of queries inside when it was said before how they are made. */
 static void take_step(struct plan *p, char *step)
 {
-	static const char *const makes[] = {"CO-ROUTINE ", "MATERIALIZE "};
+	static const char *const makes[] = { "CO-ROUTINE ", "MATERIALIZE " };
 	char name[100] = "";
 
 	for (size_t i = 0; i < sizeof makes / sizeof *makes; i++)
@@ -78,9 +77,9 @@ static void take_step(struct plan *p, char *step)
 
 static void excuse(struct plan *p)
 {
-	const char *at = p->sql->scans ? p->sql->scans : ":";
+	const char *at = p->sql->scans ? p->sql->scans : "";
 
-	for (; *at != ':'; at += strcspn(at, " :"), at += *at == ' ')
+	for (; *at && *at != ':'; at += strcspn(at, " :"), at += *at == ' ')
 		add(p->excused, sizeof p->excused, at);
 }
 
@@ -101,7 +100,7 @@ static void refuse_other_excuses(struct plan *p)
 
 static void explain(sqlite3 *handle, const struct sql *sql)
 {
-	struct plan p = {.sql = sql};
+	struct plan p = { .sql = sql };
 	char *text = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", sql->sqlite);
 	sqlite3_stmt *s = NULL;
 
@@ -148,7 +147,7 @@ static void prepare_together(PGconn *connection, struct arena *mem, const struct
 {
 	enum { BIGINT = 20, INTEGER = 23 };
 	PGresult *r = PQdescribePrepared(connection, "");
-	struct db_ins in = {.count = (size_t)PQnparams(r)};
+	struct db_ins in = { .count = (size_t)PQnparams(r) };
 	struct db_in *items = arena_many(mem, struct db_in, in.count + 1);
 
 	is_true(in.count > 0);

@@ -94,7 +94,7 @@ static void a_full_queue_is_said_at_once(struct world *w)
 static void who_waits_too_long_hears_503(struct world *w)
 {
 	(void)w;
-	struct web_setup more = {.wait_ms = 150, .pool_queue = 4};
+	struct web_setup more = { .wait_ms = 150, .pool_queue = 4 };
 
 	toy = toy_start(100, &more);
 	is_int(client_ask(toy->mem, toy->port, "POST", "/things", RECEPTION JSON, thing(1)).status,
@@ -261,7 +261,7 @@ static void a_stop_under_load_answers_everybody(struct world *w)
 	atomic_store(&leave, false);
 	atomic_store(&made_so_far, 0);
 	for (int i = 0; i < CROWD; i++) {
-		visitors[i] = (struct visitor){.number = i};
+		visitors[i] = (struct visitor){ .number = i };
 		if (pthread_create(&visitors[i].thread, NULL, visit, &visitors[i]))
 			abort();
 	}
