@@ -171,7 +171,10 @@ static enum rc count_due(struct op *op, const struct dossier_filter *filter,
 	f.due = DUE_IS_OVERDUE;
 	TRY(dossier_list_count(op, &f, LIST_TOTAL_MAX, &page->overdue));
 	f.due = DUE_IS_TODAY;
-	return dossier_list_count(op, &f, LIST_TOTAL_MAX, &page->today);
+	TRY(dossier_list_count(op, &f, LIST_TOTAL_MAX, &page->today));
+	page->overdue_many = page->overdue >= LIST_TOTAL_MAX;
+	page->today_many = page->today >= LIST_TOTAL_MAX;
+	return RC_OK;
 }
 
 enum rc list_dossiers(struct op *op, struct req *req, struct reply *reply)
@@ -207,6 +210,7 @@ enum rc list_dossiers(struct op *op, struct req *req, struct reply *reply)
 	if (page->more || q.after)
 		TRY(dossier_list_count(op, &filter, LIST_TOTAL_MAX, &page->total));
 	page->many = page->total >= LIST_TOTAL_MAX;
+	page->order_key = filter.newest ? "queue.by_newest" : "queue.by_due";
 	if (page->more)
 		page->next = paging_next(op, req, dossier_query_after(op->mem, &rows[count - 1]));
 	TRY(give_rows(op, req, rows, count, page));
@@ -241,6 +245,7 @@ enum rc search_dossiers(struct op *op, struct req *req, struct reply *reply)
 	page->total = (int64_t)count;
 	page->many = count == SEARCH_MAX;
 	page->sought = in.q;
+	page->order_key = "queue.by_name";
 	page->may_receive = op->actor.may & MAY_RECEIVE;
 	TRY(give_rows(op, req, rows, count, page));
 	return reply_view(op, reply, &dossier_queue_view, page);

@@ -111,7 +111,9 @@ struct dossier_queue {
 
 	const struct queue_tab *tabs;
 	size_t tabs_count;
+	const char *order_key; /* words: what comes first */
 	int64_t overdue, today;
+	bool overdue_many, today_many; /* at least that many */
 	struct more foot;
 	const char *sought; /* what was searched for, or NULL */
 	bool may_receive;
